@@ -1,0 +1,60 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type pg from 'pg'
+import type { Actor } from '#platform/auth/actor.ts'
+import { personOf } from '#platform/auth/actor.ts'
+import { createPool } from './pool.ts'
+import type { Tx } from './tx.ts'
+import { seal } from './tx.ts'
+
+/** The database as pages and jobs may use it: only through transactions that carry a role and an actor. */
+export type Database = {
+  readonly kysely: Kysely<unknown>
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Opens a pool as the application's login role, which owns nothing and by itself may read nothing. */
+export function openDatabase(config: pg.PoolConfig): Database {
+  const pool = createPool(config)
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  return { kysely, pool, close: () => kysely.destroy() }
+}
+
+/** The database role each kind of actor takes. What a role may do is decided by grants and policies in the migrations. */
+export const roleOf = (actor: Actor): 'holdfast_visitor' | 'holdfast_person' | 'holdfast_system' => {
+  switch (actor.kind) {
+    case 'visitor':
+      return 'holdfast_visitor'
+    case 'person':
+    case 'token':
+      return 'holdfast_person'
+    case 'system':
+      return 'holdfast_system'
+  }
+}
+
+type Options = { readOnly?: boolean; repeatable?: boolean }
+
+/**
+ * Runs work in one transaction under the actor's database role. `set_config(…, true)` ends with the transaction, so neither
+ * role nor actor reaches the connection's next user. `holdfast.strength` lets policies ask for a strong sign-in.
+ * A throw rolls everything back: rows, audit lines and jobs alike.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+  options: Options = {},
+): Promise<T> {
+  let begin = db.kysely.transaction()
+  if (options.readOnly) begin = begin.setAccessMode('read only')
+  if (options.repeatable) begin = begin.setIsolationLevel('repeatable read')
+  return begin.execute(async (transaction) => {
+    const strength = actor.kind === 'person' ? actor.strength : ''
+    await sql`select set_config('role', ${roleOf(actor)}, true),
+      set_config('holdfast.actor', ${personOf(actor) ?? ''}, true),
+      set_config('holdfast.actor_kind', ${actor.kind}, true),
+      set_config('holdfast.strength', ${strength}, true)`.execute(transaction)
+    return work(seal(transaction))
+  })
+}
