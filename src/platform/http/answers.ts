@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream'
+import type { Page } from '#platform/views/render.ts'
+
+/** What a route gives back: a page, the way elsewhere, or bytes. */
+export type Answer =
+  | { readonly kind: 'page'; readonly page: Page; readonly status: number }
+  | { readonly kind: 'redirect'; readonly to: string; readonly cookies?: readonly string[] }
+  | {
+      readonly kind: 'bytes'
+      readonly contentType: string
+      readonly body: Buffer | string | Readable
+      /** Given: offered to save under this name. Absent: shown in the browser. */
+      readonly filename?: string
+      readonly headers?: Readonly<Record<string, string>>
+      readonly status?: number
+    }
+
+export const show = (page: Page, status = 200): Answer => ({ kind: 'page', page, status })
+
+/** The way to another page. `to` is a path of ours: an address elsewhere is refused, so that no form can send people away. */
+export function goTo(to: string, cookies?: readonly string[]): Answer {
+  if (!/^\/(?![/\\])/.test(to)) throw new Error('a redirect must stay on this site')
+  return cookies ? { kind: 'redirect', to, cookies } : { kind: 'redirect', to }
+}
+
+export const bytes = (
+  contentType: string,
+  body: Buffer | string | Readable,
+  extra: { filename?: string; headers?: Readonly<Record<string, string>>; status?: number } = {},
+): Answer => ({ kind: 'bytes', contentType, body, ...extra })
