@@ -1,0 +1,44 @@
+/**
+ * Renews a part of the page from its own address every few seconds while something long is running. The server stops it
+ * by no longer marking the part as live, the person by the button. A part that cannot be fetched stays as it was and is
+ * asked for again, ever more rarely.
+ */
+export function keepLive(start: HTMLElement): void {
+  const id = start.id
+  const every = Number(start.dataset['every'] ?? '3') * 1000
+  let wait = every
+  let stopped = false
+
+  const later = (): void => void setTimeout(renew, wait)
+
+  async function renew(): Promise<void> {
+    if (stopped) return
+    if (document.hidden) return later()
+    try {
+      const answer = await fetch(window.location.href, { headers: { accept: 'text/html' } })
+      if (!answer.ok) throw new Error(String(answer.status))
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id)
+      const shown = document.getElementById(id)
+      if (!fresh || !shown) return
+      if (fresh.innerHTML !== shown.innerHTML && !shown.contains(document.activeElement)) {
+        shown.replaceChildren(...fresh.childNodes)
+      }
+      if (fresh.dataset['module'] !== 'holdfast-live') return stop()
+      wait = every
+    } catch {
+      wait = Math.min(wait * 2, 60_000)
+    }
+    later()
+  }
+
+  const button = document.querySelector<HTMLButtonElement>(`button[data-stops="${id}"]`)
+  function stop(): void {
+    stopped = true
+    button?.remove()
+  }
+  if (button) {
+    button.hidden = false
+    button.addEventListener('click', stop)
+  }
+  later()
+}
