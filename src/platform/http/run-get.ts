@@ -1,0 +1,59 @@
+import { inTransaction } from '#platform/db/database.ts'
+import { record } from '#platform/audit/record.ts'
+import type { AuditEvent } from '#platform/declare/declarations.ts'
+import type { Answer } from './answers.ts'
+import type { Asker, House } from './house.ts'
+import { takeParkedForm } from './parked-forms.ts'
+import type { RawForm } from './forms.ts'
+import { NotHere } from './refusal.ts'
+import type { GetRoute, RequestFacts } from './route.ts'
+
+/** Runs a declared page: reads what was asked, shows it, and writes down that it was seen, all in one transaction. */
+export async function runGet(
+  house: House,
+  route: GetRoute,
+  asker: Asker,
+  asked: { params: unknown; query: unknown; request: RequestFacts },
+): Promise<Answer> {
+  const params = route.params ? route.params.safeParse(asked.params) : { success: true as const, data: {} }
+  if (!params.success) throw new NotHere('no such address')
+  // A filter that cannot be read is as if it were not set: an old or mistyped link still leads to the list.
+  const query = route.query ? readQuery(route.query, asked.query) : {}
+  const now = house.clock()
+  return inTransaction(house.db, asker.actor, async (tx) => {
+    const context = {
+      tx,
+      actor: asker.actor,
+      now,
+      params: params.data,
+      query,
+      platform: house.platform,
+      request: asked.request,
+    } as never
+    const answer = await route.show(context)
+    if (!answer) throw new NotHere('hidden or absent')
+    if (route.audit !== 'none') {
+      const event = (Array.isArray(route.audit) ? route.audit[0] : route.audit) as AuditEvent
+      await record(tx, asker.actor, event, (route.tells?.(context, answer) ?? {}) as never, {
+        requestId: asked.request.id,
+      })
+    }
+    return answer
+  })
+}
+
+function readQuery(schema: NonNullable<GetRoute['query']>, given: unknown): unknown {
+  const whole = schema.safeParse(given)
+  if (whole.success) return whole.data
+  const wrong = new Set(whole.error.issues.map((issue) => String(issue.path[0])))
+  const kept = Object.fromEntries(Object.entries(given as object).filter(([name]) => !wrong.has(name)))
+  const again = schema.safeParse(kept)
+  if (again.success) return again.data
+  const bare = schema.safeParse({})
+  if (bare.success) return bare.data
+  throw new NotHere('a needed part of the address is missing')
+}
+
+/** What a person had typed before their sign-in ran out, when they are back on the page that takes it. */
+export const takeBack = (house: House, asker: Asker, cookie: string, path: string): Promise<RawForm | null> =>
+  inTransaction(house.db, asker.actor, (tx) => takeParkedForm(tx, cookie, path))
