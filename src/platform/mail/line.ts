@@ -142,13 +142,16 @@ function lineOver(connection: SMTPConnection): Line {
   return { send, close, isOpen: () => open }
 }
 
+// Small enough that a long mail waits for the server to take it, so that its end is read only when it is nearly through.
+const pieceBytes = 64 * 1024
+
 /** A stream rather than the bytes themselves: whether its end was read is how we know that the whole mail was handed over. */
 function readOnce(raw: Buffer): Readable {
-  let given = false
+  let given = 0
   return new Readable({
     read() {
-      this.push(given ? null : raw)
-      given = true
+      this.push(given < raw.length ? raw.subarray(given, given + pieceBytes) : null)
+      given += pieceBytes
     },
   })
 }

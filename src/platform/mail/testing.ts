@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { addressOf, type Address } from './address.ts'
 import type { SmtpServer } from './smtp-url.ts'
@@ -23,8 +24,12 @@ export type ScriptedServer = {
  */
 export async function scriptedServer(options: SMTPServerOptions = {}, port = 0): Promise<ScriptedServer> {
   const taken: TakenMail[] = []
+  const sockets = new Map<number, Socket>()
+  const drop = (remotePort: number): void => {
+    sockets.get(remotePort)?.destroy()
+  }
   let connections = 0
-  const smtp: SMTPServer = new SMTPServer({
+  const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
@@ -36,7 +41,7 @@ export async function scriptedServer(options: SMTPServerOptions = {}, port = 0):
       const script = scriptOf(address.address)
       if (script === 'refuse-rcpt') return done(answer(550, '5.1.1 No such person here'))
       if (script === 'later-rcpt') return done(answer(450, '4.2.1 Try again later'))
-      if (script === 'drop-rcpt') return drop(smtp, session.id)
+      if (script === 'drop-rcpt') return drop(session.remotePort)
       return done()
     },
     onData: (stream, session, done) => {
@@ -45,10 +50,10 @@ export async function scriptedServer(options: SMTPServerOptions = {}, port = 0):
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
-        if (script === 'drop-middle') drop(smtp, session.id)
+        if (script === 'drop-middle') drop(session.remotePort)
       })
       stream.on('end', () => {
-        if (script === 'drop-after') return drop(smtp, session.id)
+        if (script === 'drop-after') return drop(session.remotePort)
         if (script === 'silent') return undefined
         if (script === 'refuse-data') return done(answer(554, '5.7.1 Not wanted here'))
         if (script === 'later-data') return done(answer(451, '4.3.0 Disk is full'))
@@ -65,6 +70,11 @@ export async function scriptedServer(options: SMTPServerOptions = {}, port = 0):
     },
     ...options,
   })
+  smtp.server.on('connection', (socket: Socket) => {
+    const { remotePort = 0 } = socket
+    sockets.set(remotePort, socket)
+    socket.once('close', () => sockets.delete(remotePort))
+  })
   // A dropped connection is the script, not a fault.
   smtp.on('error', () => undefined)
   const listening = smtp.listen(port, '127.0.0.1')
@@ -76,7 +86,7 @@ export async function scriptedServer(options: SMTPServerOptions = {}, port = 0):
     taken,
     connections: () => connections,
     dropAll: () => {
-      for (const connection of smtp.connections) connection.close()
+      for (const socket of sockets.values()) socket.destroy()
     },
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   }
@@ -87,7 +97,7 @@ export function plainServer(port: number): SmtpServer {
   return { host: '127.0.0.1', port, secure: false, startTls: 'never', connections: 2 }
 }
 
-export function to(localPart: string): Address {
+export function readerAt(localPart: string): Address {
   return addressOf(`${localPart}@readers.example`)
 }
 
@@ -97,8 +107,4 @@ function scriptOf(address: string): string {
 
 function answer(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode })
-}
-
-function drop(smtp: SMTPServer, id: string): void {
-  for (const connection of smtp.connections) if (connection.id === id) connection._socket.destroy()
 }
