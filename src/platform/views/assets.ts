@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import { compileAssets } from './compile-assets.ts'
 
 /** One browser script of a module: `name` is what templates ask for, `entry` the absolute path of its TypeScript. */
@@ -17,10 +19,12 @@ export type Assets = {
   fromCache: boolean
 }
 
-export type Manifest = {
-  urls: Record<string, string>
-  files: Record<string, { file: string; contentType: string }>
-}
+const manifestShape = z.object({
+  urls: z.record(z.string(), z.string()),
+  files: z.record(z.string(), z.object({ file: z.string(), contentType: z.string() })),
+})
+
+export type Manifest = z.infer<typeof manifestShape>
 
 /**
  * The stylesheet, scripts, typefaces and mark, compiled once per change of any input. The cache folder is named by the
@@ -70,12 +74,9 @@ function assetsFrom(folder: string, manifest: Manifest, fromCache: boolean): Ass
 }
 
 async function readManifest(folder: string): Promise<Manifest | null> {
-  try {
-    return JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')) as Manifest
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+  const file = path.join(folder, 'manifest.json')
+  if (!existsSync(file)) return null
+  return manifestShape.parse(JSON.parse(await readFile(file, 'utf8')))
 }
 
 /**

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import nunjucks from 'nunjucks'
 import type { Assets } from './assets.ts'
+import { optionItems } from './forms.ts'
 import * as format from './format.ts'
 
 export type Link = { href: string; text: string }
@@ -85,6 +86,7 @@ export function createRenderer(options: {
   })
   for (const [name, filter] of Object.entries(filters)) environment.addFilter(name, filter)
   environment.addGlobal('asset', options.assets.url)
+  environment.addGlobal('optionItems', optionItems)
   environment.addGlobal('partnership', {
     name: options.partnership.name,
     shortName: options.partnership.shortName ?? options.partnership.name,
@@ -128,8 +130,7 @@ const filters = {
   inWords: format.inWords,
   share: format.share,
   // The MOJ timeline asks a filter called `date` to write its moments; ours writes them as everywhere else.
-  date: (value: format.DayLike, how: string) =>
-    how === 'moment' ? format.moment(value as format.MomentLike) : format.day(value),
+  date: (value: string, how: string) => (how === 'moment' ? format.moment(value) : format.day(value)),
 } as const
 
 /** GOV.UK's and MOJ's macros by their own names, ours from `templates`, and each module's under the module's name. */

@@ -9,7 +9,7 @@ export function keepLive(start: HTMLElement): void {
   let wait = every
   let stopped = false
 
-  const later = (): void => void setTimeout(renew, wait)
+  const later = (): void => void setTimeout(() => void renew(), wait)
 
   async function renew(): Promise<void> {
     if (stopped) return

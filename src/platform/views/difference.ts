@@ -1,0 +1,11 @@
+import { diffWordsWithSpace } from 'diff'
+
+export type DifferencePart = { kind: 'same' | 'added' | 'removed'; text: string }
+
+/** What was taken out and what was put in, by whole words: people read changed words, not changed letters. */
+export function wordDifference(before: string, after: string): DifferencePart[] {
+  return diffWordsWithSpace(before, after).map(({ value, added, removed }) => ({
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }))
+}
