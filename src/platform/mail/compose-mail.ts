@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Address, Mailbox } from './address.ts'
 import type { Envelope } from './line.ts'
+import { oneLine } from './one-line.ts'
 
 /** One ordinary mail to one person. */
 export type Mail = {
@@ -52,14 +53,6 @@ export async function composeMail(mail: Mail): Promise<ComposedMail> {
     subject,
     raw: await composer.compile().build(),
   }
-}
-
-/** Control characters become spaces: a line break in a name or subject must never begin a new header. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim()
 }
 
 function headerMailbox(mailbox: Mailbox): { name: string; address: string } {

@@ -1,4 +1,4 @@
-import { oneLine } from '../compose-mail.ts'
+import { oneLine } from '../one-line.ts'
 import { dark, light, systemFont } from './colours.ts'
 import { escapeHtml, hrefOf } from './escape.ts'
 import { foldText } from './text.ts'
