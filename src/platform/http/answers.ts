@@ -1,10 +1,16 @@
 import type { Readable } from 'node:stream'
-import type { Page } from '#platform/views/render.ts'
+import type { Notice, Page } from '#platform/views/render.ts'
 
 /** What a route gives back: a page, the way elsewhere, or bytes. */
 export type Answer =
   | { readonly kind: 'page'; readonly page: Page; readonly status: number }
-  | { readonly kind: 'redirect'; readonly to: string; readonly cookies?: readonly string[] }
+  | {
+      readonly kind: 'redirect'
+      readonly to: string
+      readonly cookies?: readonly string[]
+      /** Said once on the page that follows. */
+      readonly notice?: Notice
+    }
   | {
       readonly kind: 'bytes'
       readonly contentType: string
@@ -18,10 +24,16 @@ export type Answer =
 export const show = (page: Page, status = 200): Answer => ({ kind: 'page', page, status })
 
 /** The way to another page. `to` is a path of ours: an address elsewhere is refused, so that no form can send people away. */
-export function goTo(to: string, cookies?: readonly string[]): Answer {
+export function goTo(to: string, cookies?: readonly string[]): Extract<Answer, { kind: 'redirect' }> {
   if (!/^\/(?![/\\])/.test(to)) throw new Error('a redirect must stay on this site')
   return cookies ? { kind: 'redirect', to, cookies } : { kind: 'redirect', to }
 }
+
+/** The way on, with a sentence that the next page shows once. */
+export const goToSaying = (to: string, text: string, kind: Notice['kind'] = 'success'): Answer => ({
+  ...goTo(to),
+  notice: { kind, text },
+})
 
 export const bytes = (
   contentType: string,

@@ -3,8 +3,6 @@ import { record } from '#platform/audit/record.ts'
 import type { AuditEvent } from '#platform/declare/declarations.ts'
 import type { Answer } from './answers.ts'
 import type { Asker, House } from './house.ts'
-import { takeParkedForm } from './parked-forms.ts'
-import type { RawForm } from './forms.ts'
 import { NotHere } from './refusal.ts'
 import type { GetRoute, RequestFacts } from './route.ts'
 
@@ -53,7 +51,3 @@ function readQuery(schema: NonNullable<GetRoute['query']>, given: unknown): unkn
   if (bare.success) return bare.data
   throw new NotHere('a needed part of the address is missing')
 }
-
-/** What a person had typed before their sign-in ran out, when they are back on the page that takes it. */
-export const takeBack = (house: House, asker: Asker, cookie: string, path: string): Promise<RawForm | null> =>
-  inTransaction(house.db, asker.actor, (tx) => takeParkedForm(tx, cookie, path))

@@ -68,7 +68,7 @@ export async function runPost(house: House, route: PostRoute, asker: Asker, sent
   }
 }
 
-async function act(route: PostRoute, sent: Sent, tx: Tx, context: object & { actor: Asker['actor'] }): Promise<Answer> {
+async function act(route: PostRoute, sent: Sent, tx: Tx, context: { readonly actor: Asker['actor']; readonly tx: Tx; readonly input: unknown; readonly prepared: unknown }): Promise<Answer> {
   const claim = sent.nonce ? submissionKey(sent.nonce, sent.request.path, sent.form, sent.files) : null
   if (claim) {
     const earlier = await claimSubmission(tx, claim, route.url, personOf(context.actor) ?? context.actor.kind)

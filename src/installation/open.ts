@@ -1,0 +1,109 @@
+import pg from 'pg'
+import type { Settings } from '#platform/config/settings.ts'
+import { readSecret } from '#platform/config/secret.ts'
+import { openDatabase, type Database } from '#platform/db/database.ts'
+import { attachOrStart, startEmbedded, type Embedded } from '#platform/db/embedded/embedded.ts'
+import { loginName, loginPassword, type Login } from '#platform/db/logins.ts'
+import { readMigrations } from '#platform/db/migrations.ts'
+import type { ModuleDeclaration } from '#platform/declare/module.ts'
+import { migrationFolders } from './migration-folders.ts'
+import { prepareDatabase } from './prepare-database.ts'
+
+export type OpenOptions = {
+  readonly settings: Settings
+  readonly dataDir: string
+  readonly modules: readonly ModuleDeclaration[]
+  /** A server wants the data folder for itself; a command comes to a running one, or starts the database for its own time. */
+  readonly as: 'server' | 'command'
+  readonly now: Temporal.Instant
+  readonly log: (sentence: string) => void
+  readonly poolSize?: number
+}
+
+/** A database that is ready, and the ways into it: each login may do only what its group roles may. */
+export type Installation = {
+  readonly settings: Settings
+  readonly dataDir: string
+  readonly secret: string
+  readonly db: Database
+  /** As the owner: for migrations, backups and restores only. */
+  readonly owner: pg.ClientConfig
+  readonly login: (login: Login) => pg.PoolConfig
+  readonly embedded: Embedded | null
+  /** The tables were made just now: a demo may be loaded. */
+  readonly fresh: boolean
+  close(): Promise<void>
+}
+
+export const databaseName = 'holdfast'
+
+/**
+ * Finds or starts the database and makes it ready.
+ * @throws SettingsProblem, DatabaseRefused or EmbeddedRefused, each with a sentence for the person at the terminal
+ */
+export async function openInstallation(options: OpenOptions): Promise<Installation> {
+  const { settings, dataDir, log, now } = options
+  const secret = await readSecret(settings, dataDir)
+  const ground = await findGround(options)
+  try {
+    const migrations = await readMigrations(migrationFolders(options.modules))
+    const client = new pg.Client(ground.owner)
+    await client.connect()
+    let fresh: boolean
+    try {
+      const kind = settings.HOLDFAST_ENV ?? 'demo'
+      ;({ fresh } = await prepareDatabase(client, { database: ground.database, kind, secret, migrations, now, log }))
+    } finally {
+      await client.end()
+    }
+    const login = (which: Login): pg.PoolConfig => ({
+      ...ground.owner,
+      connectionString: undefined,
+      user: loginName(ground.database, which),
+      password: loginPassword(secret, ground.database, which),
+      application_name: `holdfast ${which}`,
+    })
+    const db = openDatabase({ ...login('app'), ...(options.poolSize ? { max: options.poolSize } : {}) })
+    const close = async () => {
+      await db.close()
+      await ground.embedded?.stop()
+    }
+    return { settings, dataDir, secret, db, owner: ground.owner, login, embedded: ground.embedded, fresh, close }
+  } catch (error) {
+    await ground.embedded?.stop()
+    throw error
+  }
+}
+
+type Ground = { owner: pg.ClientConfig; database: string; embedded: Embedded | null }
+
+async function findGround({ settings, dataDir, as, log }: OpenOptions): Promise<Ground> {
+  if (settings.HOLDFAST_DATABASE_URL) {
+    const url = new URL(settings.HOLDFAST_DATABASE_URL)
+    const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname)
+    const database = decodeURIComponent(url.pathname.slice(1)) || databaseName
+    const owner: pg.ClientConfig = {
+      host,
+      port: Number(url.port || url.searchParams.get('port') || 5432),
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      database,
+      ...(url.searchParams.get('sslmode') === 'require' ? { ssl: true } : {}),
+    }
+    return { owner, database, embedded: null }
+  }
+  const start = as === 'server' ? startEmbedded : attachOrStart
+  const wanted = { dataDir, log, serverUser: settings.HOLDFAST_UNPRIVILEGED_USER }
+  const embedded = await start(
+    wanted.serverUser === undefined ? { dataDir, log } : { dataDir, log, serverUser: wanted.serverUser },
+  )
+  const client = new pg.Client(embedded.superuser)
+  await client.connect()
+  try {
+    const there = await client.query('select from pg_database where datname = $1', [databaseName])
+    if (there.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(databaseName)}`)
+  } finally {
+    await client.end()
+  }
+  return { owner: { ...embedded.superuser, database: databaseName }, database: databaseName, embedded }
+}

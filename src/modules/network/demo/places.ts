@@ -1,0 +1,37 @@
+/** Fernshire: a county that does not exist, with four areas and one neighbour. */
+export const areas = [
+  { key: 'northmoor', name: 'Northmoor' },
+  { key: 'eastwold', name: 'Eastwold' },
+  { key: 'southfen', name: 'Southfen' },
+  { key: 'westvale', name: 'Westvale' },
+] as const
+
+export const organisationKinds = [
+  { key: 'partnership', name: 'Partnership', position: 1 },
+  { key: 'council', name: 'Council', position: 2 },
+  { key: 'police', name: 'Police', position: 3 },
+  { key: 'health', name: 'Health', position: 4 },
+  { key: 'school', name: 'School or college', position: 5 },
+  { key: 'service', name: 'Specialist service', position: 6 },
+  { key: 'charity', name: 'Charity', position: 7 },
+  { key: 'home', name: 'Children’s home', position: 8 },
+  { key: 'housing', name: 'Housing', position: 9 },
+  { key: 'justice', name: 'Youth justice and probation', position: 10 },
+  { key: 'business', name: 'Business', position: 11 },
+] as const
+
+type Place = { name: string; kind: (typeof organisationKinds)[number]['key']; area: string | null }
+
+/** The organisations that members of the cast work for. */
+export const castOrganisations: readonly Place[] = [
+  { name: 'Fernshire Safeguarding Children Partnership', kind: 'partnership', area: null },
+  { name: 'Larkmere Academy', kind: 'school', area: 'northmoor' },
+  { name: 'Fernshire Community Health Trust', kind: 'health', area: null },
+  { name: 'Fernshire County Council Children’s Services', kind: 'council', area: null },
+  { name: 'Beacon CARE Service', kind: 'service', area: null },
+  { name: 'Fernshire Youth Involvement Team', kind: 'council', area: null },
+  { name: 'Fernshire Police', kind: 'police', area: null },
+  { name: 'Wayfarer Trust', kind: 'charity', area: null },
+  { name: 'Rowan House Children’s Home', kind: 'home', area: 'southfen' },
+  { name: 'Calderbrook Council Children’s Services', kind: 'council', area: null },
+]

@@ -1,0 +1,18 @@
+import type { ModuleDeclaration } from '#platform/declare/module.ts'
+import { events, permissions } from './declarations.ts'
+import { loadCast } from './demo/load-cast.ts'
+import { directory } from './queries/directory.ts'
+
+export const network = {
+  name: 'network',
+  says: 'Organisations, areas, people, their posts and the roles they hold',
+  needs: [],
+  permissions,
+  events,
+  jobs: [],
+  routes: [],
+  nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
+  keeps: [],
+  directory,
+  demo: loadCast,
+} as const satisfies ModuleDeclaration

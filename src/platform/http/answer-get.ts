@@ -1,0 +1,88 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { gate } from './gate.ts'
+import type { Asker, House } from './house.ts'
+import type { CachedPage, PageCache } from './page-cache.ts'
+import { NotHere } from './refusal.ts'
+import { noteRefusal } from './note-refusal.ts'
+import type { GetRoute } from './route.ts'
+import { runGet } from './run-get.ts'
+import { pathOf, renderFor, sendAnswer } from './send.ts'
+
+const visitor: Asker = { actor: { kind: 'visitor' }, binding: null, expiredPersonId: null }
+
+export const factsOf = (request: FastifyRequest) => ({
+  id: request.id,
+  headers: request.headers,
+  address: request.ip,
+  path: pathOf(request),
+})
+
+/** Answers a GET: from memory where it may, else through the gate and the route. */
+export async function answerGet(
+  house: House,
+  cache: PageCache,
+  route: GetRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (route.freshForSeconds !== null && route.allow === 'anyone' && !request.headers.cookie)
+    return answerFromMemory(house, cache, route, route.freshForSeconds, request, reply)
+
+  const asker = await house.askerOf(request.headers.cookie)
+  const found = gate(asker.actor, route.allow, route.strong)
+  if (found === 'sign-in' || found === 'stronger') {
+    const where = encodeURIComponent(request.url)
+    return reply.redirect(found === 'sign-in' ? `/sign-in?return=${where}` : `/sign-in/stronger?return=${where}`, 303)
+  }
+  if (found === 'closed') {
+    await noteRefusal(house, asker.actor, route, request.id)
+    throw new NotHere('not allowed')
+  }
+  const answer = await runGet(house, route, asker, {
+    params: request.params,
+    query: request.query,
+    request: factsOf(request),
+  })
+  return sendAnswer(house, request, reply, asker, answer)
+}
+
+async function answerFromMemory(
+  house: House,
+  cache: PageCache,
+  route: GetRoute,
+  seconds: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const nowMs = house.clock().epochMilliseconds
+  const kept = cache.get(request.url, nowMs)
+  if (kept && !kept.stale) return sendCached(request, reply, kept.page)
+  try {
+    const answer = await runGet(house, route, visitor, {
+      params: request.params,
+      query: request.query,
+      request: factsOf(request),
+    })
+    if (answer.kind === 'page') {
+      const body = Buffer.from(renderFor(house, answer.page, visitor, pathOf(request), []))
+      const status = answer.page.status ?? answer.status
+      return sendCached(request, reply, cache.set(request.url, body, 'text/html; charset=utf-8', status, nowMs, seconds))
+    }
+    if (answer.kind === 'bytes' && !answer.filename && (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)))
+      return sendCached(
+        request,
+        reply,
+        cache.set(request.url, Buffer.from(answer.body), answer.contentType, answer.status ?? 200, nowMs, seconds),
+      )
+    return sendAnswer(house, request, reply, visitor, answer)
+  } catch (error) {
+    cache.drop(request.url)
+    throw error
+  }
+}
+
+function sendCached(request: FastifyRequest, reply: FastifyReply, page: CachedPage): FastifyReply {
+  reply.header('cache-control', 'no-cache').header('etag', page.etag).header('vary', 'cookie')
+  if (request.headers['if-none-match'] === page.etag) return reply.status(304).send()
+  return reply.status(page.status).type(page.contentType).send(page.body)
+}

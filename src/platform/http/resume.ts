@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { inTransaction } from '#platform/db/database.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { factsOf } from './answer-get.ts'
+import { parkedCookie } from './answer-post.ts'
+import { goTo } from './answers.ts'
+import { gate } from './gate.ts'
+import type { House } from './house.ts'
+import { takeParkedForm } from './parked-forms.ts'
+import type { DeclaredRoute, PostRoute } from './route.ts'
+import { sendAnswer } from './send.ts'
+
+const asked = z.object({ path: z.string().regex(/^\/(?![/\\])/) })
+
+/** Whether an address belongs to a route's pattern, and with which parameters. */
+function paramsOf(url: string, path: string): Record<string, string> | null {
+  const wanted = url.split('/')
+  const given = path.split('/')
+  if (wanted.length !== given.length) return null
+  const params: Record<string, string> = {}
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? ''
+    if (part.startsWith(':')) params[part.slice(1)] = decodeURIComponent(value)
+    else if (part !== value) return null
+  }
+  return params
+}
+
+/**
+ * Where a person comes after signing in again in the middle of a form: the form as they left it, nothing sent yet. The words
+ * are given back once, to the person who typed them, in the browser in which they did.
+ */
+export async function answerResume(
+  house: House,
+  routes: readonly DeclaredRoute[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const asker = await house.askerOf(request.headers.cookie)
+  const { path } = asked.parse(request.query)
+  const cookie = request.cookies[parkedCookie]
+  const home = () => sendAnswer(house, request, reply, asker, goTo('/home'))
+  for (const route of routes) {
+    if ('kind' in route || route.method !== 'POST' || !route.again) continue
+    const params = paramsOf(route.url, path)
+    if (!params || gate(asker.actor, route.allow, route.strong) !== 'open') continue
+    const parsed = (route.params ?? z.object({})).safeParse(params)
+    if (!parsed.success || !cookie) return home()
+    const again = route.again as (context: unknown) => ReturnType<NonNullable<PostRoute['again']>>
+    const answer = await inTransaction(house.db, asker.actor, async (tx) => {
+      const form = await takeParkedForm(tx, cookie, path)
+      if (!form) return null
+      const message = 'Your sign-in had run out. This is what you had typed: check it and send it.'
+      const around = { tx, actor: asker.actor, now: house.clock(), query: {}, platform: house.platform }
+      return again({ ...around, params: parsed.data, request: factsOf(request), form, errors: [{ field: 'form', message }] })
+    })
+    reply.clearCookie(parkedCookie, { path: '/' })
+    return answer ? sendAnswer(house, request, reply, asker, answer) : home()
+  }
+  return home()
+}

@@ -1,0 +1,132 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyFormbody from '@fastify/formbody'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyMultipart from '@fastify/multipart'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Assets } from '#platform/views/assets.ts'
+import { answerApi } from './answer-api.ts'
+import { answerGet } from './answer-get.ts'
+import { answerPost } from './answer-post.ts'
+import { answerFailure } from './answer-failure.ts'
+import { serveAssets } from './assets-route.ts'
+import type { House } from './house.ts'
+import { createPageCache } from './page-cache.ts'
+import type { DeclaredRoute } from './route.ts'
+import { answerResume } from './resume.ts'
+import { pathOf } from './send.ts'
+
+/** Our own policy, since helmet's allows inline styles: everything comes from here, nothing is inline, nobody frames us. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
+    'media-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'base-uri': ["'none'"],
+  },
+}
+
+/** The web server: declared routes only, each behind the same hooks in the same order. */
+export async function buildServer(
+  house: House,
+  routes: readonly DeclaredRoute[],
+  assets: Assets,
+): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    bodyLimit: 2_000_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    trustProxy: house.trustProxy.length > 0 ? [...house.trustProxy] : false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
+    exposeHeadRoutes: true,
+  })
+  server.setErrorHandler((error, request, reply) => answerFailure(house, request, reply, error))
+  server.setNotFoundHandler((request, reply) =>
+    answerFailure(house, request, reply, Object.assign(new Error('no such route'), { statusCode: 404 })),
+  )
+
+  server.addHook('onRequest', async (request, reply) => {
+    // Another name in the Host header is someone else's page pointing at us (DNS rebinding); health checks come by address.
+    if (!house.hosts.has(request.host) && !pathOf(request).startsWith('/health/')) {
+      await reply.status(421).type('text/plain').send('This is not the address of this service.\n')
+      return reply
+    }
+  })
+  server.addHook('onResponse', (request, reply, done) => {
+    // The pattern of the route and never its address: an address may carry an id.
+    house.log.info(
+      {
+        request: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'answered',
+    )
+    done()
+  })
+
+  await server.register(fastifyHelmet, {
+    contentSecurityPolicy,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+    hsts: house.platform.origin.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    xFrameOptions: { action: 'deny' },
+  })
+  await server.register(fastifyCookie)
+  await server.register(fastifyFormbody, { bodyLimit: 2_000_000 })
+  await server.register(fastifyMultipart, { throwFileSizeLimit: true })
+  await server.register(fastifyRateLimit, {
+    global: true,
+    max: house.rateLimit,
+    timeWindow: '1 minute',
+    allowList: (request) => pathOf(request).startsWith('/assets/') || pathOf(request).startsWith('/health/'),
+    errorResponseBuilder: (_request, context) =>
+      Object.assign(new Error('too many requests'), { statusCode: 429, retryAfter: Math.ceil(context.ttl / 1000) }),
+  })
+
+  const cache = createPageCache()
+  serveAssets(server, assets)
+  server.get('/resume', (request, reply) => answerResume(house, routes, request, reply))
+  for (const route of routes) {
+    // Fastify's own limiter counts by address; a limit by person needs the actor and is kept by answerPost.
+    const config = route.limit
+      ? { rateLimit: { max: route.limit.max, timeWindow: route.limit.perSeconds * 1000 } }
+      : {}
+    if ('kind' in route)
+      server.route({
+        method: route.method.slice(4) as 'GET' | 'POST' | 'PUT' | 'DELETE',
+        url: route.url,
+        config,
+        handler: (request, reply) => answerApi(house, route, request, reply),
+      })
+    else if (route.method === 'GET')
+      server.route({
+        method: 'GET',
+        url: route.url,
+        config,
+        handler: (request, reply) => answerGet(house, cache, route, request, reply),
+      })
+    else
+      server.route({
+        method: 'POST',
+        url: route.url,
+        config,
+        bodyLimit: route.files ? route.files.most * route.files.each + 2_000_000 : 2_000_000,
+        handler: (request, reply) => answerPost(house, route, request, reply),
+      })
+  }
+  return server
+}
