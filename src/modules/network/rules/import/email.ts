@@ -7,11 +7,16 @@ export type EmailReading =
   | { readonly kind: 'several'; readonly emails: readonly string[] }
   | { readonly kind: 'broken' }
 
-const address = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/
+const address =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/
 
 /** The address with its domain in small letters, or null where it is none. The part before the @ keeps its capitals. */
 function oneAddress(text: string): string | null {
-  const bare = text.replace(/^mailto:/i, '').replace(/\?.*$/, '').replace(/^[<('"]+|[>)'"]+$/g, '').replace(/[.,;:]+$/, '')
+  const bare = text
+    .replace(/^mailto:/i, '')
+    .replace(/\?.*$/, '')
+    .replace(/^[<('"]+|[>)'"]+$/g, '')
+    .replace(/[.,;:]+$/, '')
   if (bare.length > 254 || !address.test(bare)) return null
   const at = bare.lastIndexOf('@')
   return at > 64 ? null : bare.slice(0, at) + bare.slice(at).toLowerCase()
@@ -22,10 +27,17 @@ function oneAddress(text: string): string | null {
  * with line breaks and anything but addresses is broken, so that nothing can slip into the head of a mail.
  */
 export function readEmail(text: string): EmailReading {
-  const plain = text.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '').replace(/\u00a0/g, ' ').trim()
-  if (plain === '' || /^(n\/?a|none|no ?e-?mail|tb[ac]|unknown|nil|-+|x)$/i.test(plain)) return { kind: 'none' }
+  const plain = text
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .replace(/\u00a0/g, ' ')
+    .trim()
+  if (plain === '' || /^(n\/?a|none|no ?e-?mail|tb[ac]|unknown|nil|-+|x)$/i.test(plain))
+    return { kind: 'none' }
   const inAngles = [...plain.matchAll(/<\s*([^<>\s]+)\s*>/g)].map((match) => match[1] ?? '')
-  const pieces = inAngles.length > 0 && !/[\r\n]/.test(plain) ? inAngles : plain.split(/[;,|\s]+/).filter((piece) => piece !== '')
+  const pieces =
+    inAngles.length > 0 && !/[\r\n]/.test(plain)
+      ? inAngles
+      : plain.split(/[;,|\s]+/).filter((piece) => piece !== '')
   const found = pieces.map(oneAddress)
   const good = [...new Set(found.filter((email) => email !== null))]
   if (good.length === 0 || found.includes(null)) return { kind: 'broken' }
@@ -37,7 +49,8 @@ export function readEmail(text: string): EmailReading {
 /** The form in which two writings of one address are equal. */
 export const emailKey = (email: string): string => email.toLowerCase()
 
-const privateDomains = /^((gmail|googlemail|icloud|me|mac|btinternet|btopenworld|sky|virginmedia|msn|mail|zoho|fastmail|protonmail|hey)\.com|(hotmail|outlook|live|yahoo|ymail|aol|gmx|rocketmail)\.[a-z.]{2,6}|(proton\.me|talktalk\.net|ntlworld\.com|blueyonder\.co\.uk|tiscali\.co\.uk|talk21\.com|pm\.me))$/
+const privateDomains =
+  /^((gmail|googlemail|icloud|me|mac|btinternet|btopenworld|sky|virginmedia|msn|mail|zoho|fastmail|protonmail|hey)\.com|(hotmail|outlook|live|yahoo|ymail|aol|gmx|rocketmail)\.[a-z.]{2,6}|(proton\.me|talktalk\.net|ntlworld\.com|blueyonder\.co\.uk|tiscali\.co\.uk|talk21\.com|pm\.me))$/
 
 /** Is this the domain of a provider of private mailboxes? `more` adds what is private locally. */
 export function isPrivateDomain(domain: string, more: readonly string[] = []): boolean {
@@ -55,7 +68,11 @@ const roleWords = new Set(
 /** Does this look like a mailbox of a team or a desk? A local part that carries the person's own name never does. */
 export function isRoleMailbox(email: string, name: PersonName): boolean {
   const parts = fold(email.slice(0, email.lastIndexOf('@')).replace(/[._+\d-]+/g, ' ')).split(' ')
-  const own = [...fold(name.given).split(' '), ...fold(name.family).split(' '), fold(name.family).replaceAll(' ', '')]
+  const own = [
+    ...fold(name.given).split(' '),
+    ...fold(name.family).split(' '),
+    fold(name.family).replaceAll(' ', ''),
+  ]
   if (parts.some((part) => part.length > 1 && own.includes(part))) return false
   return parts.some((part) => roleWords.has(part))
 }

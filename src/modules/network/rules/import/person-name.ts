@@ -1,46 +1,30 @@
+import { lettersAfterNames, particles, shortForms, smallParticles, titles } from './name-words.ts'
 import { fold, slips, slipsAllowed, tidy } from './text.ts'
 import type { PersonName } from './types.ts'
 
-/** How each title is written, whatever dots and capitals the sheet uses. */
-const titles: { readonly [folded: string]: string } = Object.fromEntries(
-  [
-    'Mr', 'Mrs', 'Ms', 'Miss', 'Mx', 'Dr', 'Prof', 'Professor', 'Rev', 'Revd', 'Reverend', 'Sir', 'Dame', 'Lady', 'Lord',
-    'Cllr', 'Councillor', 'PC', 'DC', 'DS', 'DI', 'DCI', 'PS', 'PCSO', 'Sgt', 'Insp', 'Supt', 'Father', 'Fr', 'Canon',
-    'Imam', 'Rabbi', 'Doctor', 'Sister',
-  ].map((title) => [title.toLowerCase(), title]),
-)
-const lettersAfterNames = new Set(['mbe', 'obe', 'cbe', 'qpm', 'kpm', 'rn', 'rgn', 'rmn', 'rhv', 'scphn', 'bsc', 'ba', 'ma', 'msc', 'phd', 'pgce', 'npqh', 'jp', 'frcpch', 'mrcgp', 'bem', 'esq'])
-const particles = new Set(['de', 'da', 'di', 'du', 'dos', 'das', 'del', 'della', 'van', 'von', 'der', 'den', 'la', 'le', 'bin', 'ibn', 'al', 'el', 'ap', 'ab', 'st', 'ter', 'ten', 'abu'])
-const smallParticles = new Set(['de', 'da', 'di', 'du', 'dos', 'das', 'del', 'della', 'van', 'von', 'der', 'den', 'bin', 'ibn', 'ap', 'ab', 'ter', 'ten'])
 /** MACKIE and MACEY are not MacKie and MacEy, so only the endings that are always written apart get their capital. */
-const macEndings = /^mac(arthur|aulay|bride|callum|culloch|donald|dougall|farlane|gregor|innes|intyre|kay|kenzie|kinnon|lachlan|lean|leod|millan|neil|phail|pherson|queen|rae|tavish|vicar)$/
-const noPerson = /^(vacan(t|cy)( post)?|post vacant|tb[acd]|to be (confirmed|appointed|advised)|n a|na|none|unknown|nil|various|currently vacant|not known|awaiting appointment)$/
-/** Short forms people use for themselves, each with the name it stands for. */
-const shortForms: { readonly [short: string]: string } = Object.fromEntries(
-  Object.entries({
-    alexander: 'alex sandy', andrew: 'andy drew', anthony: 'tony', benjamin: 'ben', catherine: 'cath cathy kate katie kat cat katherine kathryn catharine kathy',
-    charles: 'charlie chas', christine: 'chris chrissie', christopher: 'chris', daniel: 'dan danny', david: 'dave', deborah: 'deb debbie debra',
-    edward: 'ed eddie ted', elizabeth: 'liz lizzie beth betty eliza elisabeth', frances: 'fran', francis: 'frank', gregory: 'greg', jacqueline: 'jackie jacqui',
-    james: 'jim jimmy jamie', jennifer: 'jen jenny', john: 'jon johnny jack jonathan', joseph: 'joe', joanne: 'jo joanna', kenneth: 'ken', lawrence: 'larry laurence',
-    margaret: 'maggie meg peggy', matthew: 'matt', michael: 'mike mick', mohammed: 'mohammad muhammad mohamed mo mohd', nicholas: 'nick', nicola: 'nicky nikki',
-    pamela: 'pam', patricia: 'pat trish', peter: 'pete', philip: 'phil phillip', rebecca: 'becky becca', richard: 'rich dick rick', robert: 'rob bob bobby robbie',
-    samantha: 'sam', samuel: 'sam', sandra: 'sandy', stephen: 'steve steven', susan: 'sue suzie', theresa: 'teresa terri', thomas: 'tom tommy', timothy: 'tim',
-    valerie: 'val', victoria: 'vicky vicki', william: 'will bill billy liam',
-  }).flatMap(([full, shorts]) => shorts.split(' ').map((short) => [short, full])),
-)
-
+const macEndings =
+  /^mac(arthur|aulay|bride|callum|culloch|donald|dougall|farlane|gregor|innes|intyre|kay|kenzie|kinnon|lachlan|lean|leod|millan|neil|phail|pherson|queen|rae|tavish|vicar)$/
+const noPerson =
+  /^(vacan(t|cy)( post)?|post vacant|tb[acd]|to be (confirmed|appointed|advised)|n a|na|none|unknown|nil|various|currently vacant|not known|awaiting appointment)$/
 export type NameReading =
-  | { readonly kind: 'name'; readonly name: PersonName; readonly notes: readonly string[]; readonly onlyOne: boolean }
+  | {
+      readonly kind: 'name'
+      readonly name: PersonName
+      readonly notes: readonly string[]
+      readonly onlyOne: boolean
+    }
   | { readonly kind: 'nobody' }
   | { readonly kind: 'several' }
   | { readonly kind: 'vacant' }
+
+const capital = (part: string) => part.charAt(0).toUpperCase() + part.slice(1)
 
 function repairWord(word: string, isFamily: boolean, isFirst: boolean): string {
   const small = word.toLowerCase()
   if (isFamily && isFirst && smallParticles.has(small)) return small
   if (isFamily && /^i{2,3}$/.test(small)) return small.toUpperCase()
   if (!isFamily && /^[bcdfghjklmnpqrstvwxz]{2}$/.test(small)) return small.toUpperCase()
-  const capital = (part: string) => part.charAt(0).toUpperCase() + part.slice(1)
   return small
     .split('-')
     .map((part) => {
@@ -65,7 +49,7 @@ export function repairCase(text: string, part: 'given' | 'family'): string {
 
 /** How a title is usually written, or null where the text is not a title. */
 export function titleOf(text: string): string | null {
-  return titles[fold(text).replace(/ /g, '')] ?? null
+  return titles.get(fold(text).replace(/ /g, '')) ?? null
 }
 
 function takeTitle(words: readonly string[]): { title: string | null; rest: readonly string[] } {
@@ -76,8 +60,9 @@ function takeTitle(words: readonly string[]): { title: string | null; rest: read
   return { title: more.title === null ? title : `${title} ${more.title}`, rest: more.rest }
 }
 
+const isShouted = (word: string) => /\p{Lu}{2}/u.test(word) && word === word.toUpperCase()
+
 function familyFirst(words: readonly string[]): number {
-  const isShouted = (word: string) => /\p{Lu}{2}/u.test(word) && word === word.toUpperCase()
   const shouted = words.findIndex((word) => !isShouted(word))
   return shouted > 0 && words.slice(shouted).every((word) => !isShouted(word)) ? shouted : 0
 }
@@ -94,7 +79,12 @@ function split(words: readonly string[]): { given: string; family: string } {
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '')
 
-function finished(title: string | null, given: string, family: string, notes: readonly string[]): NameReading {
+function finished(
+  title: string | null,
+  given: string,
+  family: string,
+  notes: readonly string[],
+): NameReading {
   const plain = given === '' ? family : given
   const repaired = given === '' || family === '' ? '' : repairCase(given, 'given')
   const name = { title, given: repaired, family: repairCase(family === '' ? plain : family, 'family') }
@@ -117,7 +107,10 @@ export function readFullName(text: string): NameReading {
   if (fold(plain) === '') return { kind: 'nobody' }
   if (noPerson.test(fold(plain))) return { kind: 'vacant' }
   if (/\s(&|and)\s|[/;+]|&/i.test(plain)) return { kind: 'several' }
-  const parts = plain.split(',').map((part) => part.trim()).filter((part) => part !== '')
+  const parts = plain
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
   while (parts.length > 1 && words(parts.at(-1) ?? '').every((word) => lettersAfterNames.has(fold(word)))) {
     notes.push(`“${parts.pop() ?? ''}” stands after the name and is left out.`)
   }
@@ -130,11 +123,20 @@ export function readFullName(text: string): NameReading {
   if (parts.length === 2) {
     const inFront = takeTitle(words(parts[0] ?? ''))
     const before = takeTitle(words(parts[1] ?? ''))
-    return finished(before.title ?? inFront.title ?? title, before.rest.join(' '), inFront.rest.join(' '), notes)
+    return finished(
+      before.title ?? inFront.title ?? title,
+      before.rest.join(' '),
+      inFront.rest.join(' '),
+      notes,
+    )
   }
   const before = takeTitle(words(parts[0] ?? ''))
   const named = [...before.rest]
-  while (named.length > 2 && lettersAfterNames.has(fold(named.at(-1) ?? '')) && /^[A-Z]/.test(named.at(-1) ?? '')) {
+  while (
+    named.length > 2 &&
+    lettersAfterNames.has(fold(named.at(-1) ?? '')) &&
+    /^[A-Z]/.test(named.at(-1) ?? '')
+  ) {
     notes.push(`“${named.pop() ?? ''}” stands after the name and is left out.`)
   }
   if (named.length === 1) return finished(before.title ?? title, '', named[0] ?? '', notes)
@@ -151,7 +153,8 @@ export function readNameParts(given: string, family: string, title: string): Nam
     if (whole.kind !== 'name' || whole.name.title !== null) return whole
     return { ...whole, name: { ...whole.name, title: titleOf(title) } }
   }
-  if (noPerson.test(fold(givenText)) && (noPerson.test(fold(familyText)) || fold(familyText) === 'post')) return { kind: 'vacant' }
+  if (noPerson.test(fold(givenText)) && (noPerson.test(fold(familyText)) || fold(familyText) === 'post'))
+    return { kind: 'vacant' }
   if (/\s(&|and)\s|[/;]|&/i.test(`${givenText} ${familyText}`)) return { kind: 'several' }
   const before = takeTitle(words(givenText))
   return finished(titleOf(title) ?? before.title, before.rest.join(' '), familyText.replace(/,+$/, ''), [])
@@ -167,15 +170,17 @@ export function nameKey(name: PersonName): string {
   return `${fold(name.given)}|${fold(name.family)}`
 }
 
-const fullForm = (word: string) => shortForms[word] ?? word
+const fullForm = (word: string) => shortForms.get(word) ?? word
 
 function nearGiven(a: string, b: string): boolean {
   if (a === b) return true
   const [firstA = '', firstB = ''] = [a.split(' ')[0], b.split(' ')[0]]
   if (firstA === firstB || fullForm(firstA) === fullForm(firstB)) return true
-  if (shortForms[firstA] === firstB || shortForms[firstB] === firstA) return true
+  if (shortForms.get(firstA) === firstB || shortForms.get(firstB) === firstA) return true
   if (firstA.length === 1 || firstB.length === 1) return firstA.charAt(0) === firstB.charAt(0)
-  return slips(firstA, firstB, 1) <= Math.min(1, slipsAllowed(firstA.length < firstB.length ? firstA : firstB))
+  return (
+    slips(firstA, firstB, 1) <= Math.min(1, slipsAllowed(firstA.length < firstB.length ? firstA : firstB))
+  )
 }
 
 function nearFamily(a: string, b: string): boolean {
@@ -192,5 +197,13 @@ export function nearNames(a: PersonName, b: PersonName): boolean {
   if (givenA === familyB && familyA === givenB) return true
   if (givenA === '' || givenB === '') return familyA === familyB
   if (familyA === familyB) return nearGiven(givenA, givenB)
-  return nearFamily(familyA, familyB) && (givenA === givenB || fullForm(givenA) === fullForm(givenB) || nearGiven(givenA, givenB) && givenA.charAt(0) === givenB.charAt(0) && givenA.length > 1 && givenB.length > 1)
+  return (
+    nearFamily(familyA, familyB) &&
+    (givenA === givenB ||
+      fullForm(givenA) === fullForm(givenB) ||
+      (nearGiven(givenA, givenB) &&
+        givenA.charAt(0) === givenB.charAt(0) &&
+        givenA.length > 1 &&
+        givenB.length > 1))
+  )
 }

@@ -1,4 +1,14 @@
-const plainLetters: { readonly [letter: string]: string } = { ø: 'o', ł: 'l', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+const plainLetters: { readonly [letter: string]: string } = {
+  ø: 'o',
+  ł: 'l',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
 
 /** One line, single spaces, no control or direction marks, straight apostrophes and plain hyphens. */
 export function tidy(text: string): string {
@@ -55,8 +65,24 @@ export function slipsAllowed(word: string): number {
 }
 
 const soundOf: { readonly [letter: string]: string } = {
-  b: '1', f: '1', p: '1', v: '1', c: '2', g: '2', j: '2', k: '2', q: '2', s: '2', x: '2', z: '2',
-  d: '3', t: '3', l: '4', m: '5', n: '5', r: '6',
+  b: '1',
+  f: '1',
+  p: '1',
+  v: '1',
+  c: '2',
+  g: '2',
+  j: '2',
+  k: '2',
+  q: '2',
+  s: '2',
+  x: '2',
+  z: '2',
+  d: '3',
+  t: '3',
+  l: '4',
+  m: '5',
+  n: '5',
+  r: '6',
 }
 
 /** Soundex of a folded word: Smith and Smyth, Kelly and Kelley sound alike. Only ever used to find candidates. */

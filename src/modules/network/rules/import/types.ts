@@ -37,7 +37,11 @@ export type KnownArea = {
   readonly alsoKnownAs?: readonly string[]
 }
 
-export type KnownKind = { readonly id: string; readonly name: string; readonly alsoKnownAs?: readonly string[] }
+export type KnownKind = {
+  readonly id: string
+  readonly name: string
+  readonly alsoKnownAs?: readonly string[]
+}
 
 export type KnownOrganisation = {
   readonly id: string

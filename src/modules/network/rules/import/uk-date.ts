@@ -32,17 +32,41 @@ function serialDay(serial: number): string | null {
 /** The day as people read it: 27 March 2016. */
 export function showDay(iso: string): string {
   const [year, month, dayOfMonth] = iso.split('-').map(Number)
-  const names = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+  const names = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ]
   return `${dayOfMonth ?? ''} ${names[(month ?? 0) - 1] ?? ''} ${year ?? ''}`
 }
 
 /** Reads a day as the United Kingdom writes it. A day that exists only the American way round is doubtful, never guessed. */
 export function readDay(text: string, today: string): DateReading {
-  const plain = text.replace(/[\s\u00a0]+/g, ' ').trim().toLowerCase()
-  if (plain === '' || /^(n\/?a|none|-+|\.|present|current|ongoing|to date|permanent|still in post|open|nil)$/.test(plain)) return { kind: 'none' }
-  const bare = plain.replace(/[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?(z| ?[+-]\d{2}:?\d{2})?$/, '').replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /, '')
+  const plain = text
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim()
+    .toLowerCase()
+  if (
+    plain === '' ||
+    /^(n\/?a|none|-+|\.|present|current|ongoing|to date|permanent|still in post|open|nil)$/.test(plain)
+  )
+    return { kind: 'none' }
+  const bare = plain
+    .replace(/[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?(z| ?[+-]\d{2}:?\d{2})?$/, '')
+    .replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /, '')
   const found = (iso: string | null): DateReading =>
-    iso === null ? { kind: 'doubtful', why: `“${plain}” is not a day in the calendar.`, suggestion: null } : { kind: 'day', day: iso }
+    iso === null
+      ? { kind: 'doubtful', why: `“${plain}” is not a day in the calendar.`, suggestion: null }
+      : { kind: 'day', day: iso }
 
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(bare) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(bare)
   if (iso) return found(day(Number(iso[1]), Number(iso[2]), Number(iso[3])))
@@ -54,12 +78,18 @@ export function readDay(text: string, today: string): DateReading {
     if (british !== null) return { kind: 'day', day: british }
     const american = day(year, Number(figures[1]), Number(figures[2]))
     if (american === null) return found(null)
-    return { kind: 'doubtful', why: `“${plain}” is not a day in the order day, month, year. With the month first it is ${showDay(american)}.`, suggestion: american }
+    return {
+      kind: 'doubtful',
+      why: `“${plain}” is not a day in the order day, month, year. With the month first it is ${showDay(american)}.`,
+      suggestion: american,
+    }
   }
   const worded = /^(\d{1,2})(?:st|nd|rd|th)?[ -/.]*(?:of )?([a-z]{3,9})[ \-/.,]*'?(\d{4}|\d{2})$/.exec(bare)
-  if (worded) return found(day(fullYear(worded[3] ?? '', today), monthNumber(worded[2] ?? ''), Number(worded[1])))
+  if (worded)
+    return found(day(fullYear(worded[3] ?? '', today), monthNumber(worded[2] ?? ''), Number(worded[1])))
   const monthFirst = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/.exec(bare)
-  if (monthFirst) return found(day(Number(monthFirst[3]), monthNumber(monthFirst[1] ?? ''), Number(monthFirst[2])))
+  if (monthFirst)
+    return found(day(Number(monthFirst[3]), monthNumber(monthFirst[1] ?? ''), Number(monthFirst[2])))
   const monthOnly = /^([a-z]{3,9})[ \-/.]*'?(\d{4}|\d{2})$/.exec(bare) ?? /^(\d{1,2})\/(\d{4})$/.exec(bare)
   if (monthOnly) {
     const number = /^\d/.test(bare) ? Number(monthOnly[1]) : monthNumber(monthOnly[1] ?? '')
@@ -71,7 +101,20 @@ export function readDay(text: string, today: string): DateReading {
 }
 
 function monthNumber(word: string): number {
-  const names = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
+  const names = [
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
+  ]
   const place = months.indexOf(word.slice(0, 3))
   return place >= 0 && (word === 'sept' || (names[place] ?? '').startsWith(word)) ? place + 1 : 0
 }
