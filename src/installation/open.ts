@@ -52,7 +52,14 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     let fresh: boolean
     try {
       const kind = settings.HOLDFAST_ENV ?? 'demo'
-      ;({ fresh } = await prepareDatabase(client, { database: ground.database, kind, secret, migrations, now, log }))
+      ;({ fresh } = await prepareDatabase(client, {
+        database: ground.database,
+        kind,
+        secret,
+        migrations,
+        now,
+        log,
+      }))
     } finally {
       await client.end()
     }
@@ -68,7 +75,17 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
       await db.close()
       await ground.embedded?.stop()
     }
-    return { settings, dataDir, secret, db, owner: ground.owner, login, embedded: ground.embedded, fresh, close }
+    return {
+      settings,
+      dataDir,
+      secret,
+      db,
+      owner: ground.owner,
+      login,
+      embedded: ground.embedded,
+      fresh,
+      close,
+    }
   } catch (error) {
     await ground.embedded?.stop()
     throw error

@@ -31,17 +31,18 @@ export async function prepareDatabase(
     `select current_setting('server_version_num')::int / 10000 as version`,
   )
   const version = versions[0]?.version ?? 0
-  if (version < 15) throw new DatabaseRefused(`This is PostgreSQL ${version}. Holdfast needs PostgreSQL 15 or later.`)
+  if (version < 15)
+    throw new DatabaseRefused(`This is PostgreSQL ${version}. Holdfast needs PostgreSQL 15 or later.`)
 
   const state = await schemaState(owner, options.migrations)
   switch (state.kind) {
     case 'empty': {
       options.log('Making the tables')
       await migrate(owner, options.migrations)
-      await owner.query('insert into platform.installation (kind, made_at) values ($1, $2) on conflict do nothing', [
-        options.kind,
-        options.now.toString(),
-      ])
+      await owner.query(
+        'insert into platform.installation (kind, made_at) values ($1, $2) on conflict do nothing',
+        [options.kind, options.now.toString()],
+      )
       break
     }
     case 'old':

@@ -14,5 +14,5 @@ export const network = {
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
   keeps: [],
   directory,
-  demo: loadCast,
+  cast: loadCast,
 } as const satisfies ModuleDeclaration

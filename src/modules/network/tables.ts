@@ -6,7 +6,13 @@ type Day = Temporal.PlainDate
 /** Written as a day or left to its default. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 
-export type AreaTable = { id: Generated<string>; key: string; name: string; from_on: Defaulted<Day>; to_on: Day | null }
+export type AreaTable = {
+  id: Generated<string>
+  key: string
+  name: string
+  from_on: Defaulted<Day>
+  to_on: Day | null
+}
 export type OrganisationKindTable = { key: string; name: string; position: number }
 export type OrganisationTable = {
   id: Generated<string>

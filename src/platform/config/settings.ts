@@ -1,7 +1,11 @@
 import { z } from 'zod'
 
 /** One setting: what it is for, in a sentence for the person who runs Holdfast, and how its text is read. */
-type Declared<T> = { readonly says: string; readonly fallback: string; readonly read: z.ZodType<T, string | undefined> }
+type Declared<T> = {
+  readonly says: string
+  readonly fallback: string
+  readonly read: z.ZodType<T, string | undefined>
+}
 
 const declare = <T>(says: string, fallback: string, read: z.ZodType<T, string | undefined>): Declared<T> => ({
   says,
@@ -79,9 +83,17 @@ export const declarations = {
       .regex(/^imaps?:\/\//, 'must start with imap:// or imaps://')
       .optional(),
   ),
-  HOLDFAST_DKIM_KEY_FILE: declare('A PEM file with the RSA private key that signs mail.', 'mail is not signed', text),
+  HOLDFAST_DKIM_KEY_FILE: declare(
+    'A PEM file with the RSA private key that signs mail.',
+    'mail is not signed',
+    text,
+  ),
   HOLDFAST_DKIM_DOMAIN: declare('The domain that signs mail.', 'the domain of HOLDFAST_MAIL_FROM', text),
-  HOLDFAST_DKIM_SELECTOR: declare('The DKIM selector under which the public key is published.', 'holdfast', text),
+  HOLDFAST_DKIM_SELECTOR: declare(
+    'The DKIM selector under which the public key is published.',
+    'holdfast',
+    text,
+  ),
   HOLDFAST_METRICS_PORT: declare(
     'A port on 127.0.0.1 that answers `/metrics` and nothing else.',
     'no metrics port',
@@ -135,12 +147,16 @@ export class SettingsProblem extends Error {
  * Reads every HOLDFAST_ variable once. Unknown HOLDFAST_ names are refused, so that a misspelt one is not silently ignored.
  * @throws SettingsProblem with one line per problem
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Settings {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const name of Object.keys(environment)) {
     if (name.startsWith('HOLDFAST_') && !(name in declarations))
-      problems.push(`${name} is not a setting of Holdfast. The settings are listed in docs/operations/settings.md.`)
+      problems.push(
+        `${name} is not a setting of Holdfast. The settings are listed in docs/operations/settings.md.`,
+      )
   }
   for (const [name, declared] of Object.entries(declarations)) {
     const given = environment[name]

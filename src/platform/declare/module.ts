@@ -53,6 +53,8 @@ export type ModuleDeclaration = {
   readonly tour?: readonly TourStep[]
   /** Browser scripts of this module's own, bundled beside the platform's. */
   readonly scripts?: readonly { readonly name: string; readonly entry: string }[]
+  /** The little that every test stands on: areas, the cast and where they work. Loaded before the demo too. */
+  readonly cast?: (tx: Tx, now: Temporal.Instant) => Promise<void>
   /** Loads this module's part of the demo partnership, in the order of the graph. */
   readonly demo?: (tx: Tx, now: Temporal.Instant) => Promise<void>
 }

@@ -14,7 +14,10 @@ import type { ApiRoute } from './route.ts'
 import { claimSubmission, keepLocation } from './submissions.ts'
 
 const problem = (reply: FastifyReply, status: number, title: string, more: object = {}): FastifyReply =>
-  reply.status(status).type('application/problem+json').send({ status, title, ...more })
+  reply
+    .status(status)
+    .type('application/problem+json')
+    .send({ status, title, ...more })
 
 /** Answers the API: a token with the scope, the same actor rules, one transaction with its audit line. */
 export async function answerApi(
@@ -35,9 +38,11 @@ export async function answerApi(
   const params = route.params?.safeParse(request.params)
   if (params?.success === false) return problem(reply, 404, 'Not found')
   const query = route.query?.safeParse(request.query)
-  if (query?.success === false) return problem(reply, 400, 'The query is wrong', { errors: formErrors(query.error) })
+  if (query?.success === false)
+    return problem(reply, 400, 'The query is wrong', { errors: formErrors(query.error) })
   const body = route.body?.safeParse(request.body)
-  if (body?.success === false) return problem(reply, 422, 'The body is wrong', { errors: formErrors(body.error) })
+  if (body?.success === false)
+    return problem(reply, 422, 'The body is wrong', { errors: formErrors(body.error) })
 
   try {
     const answer = await inTransaction(house.db, actor, async (tx) => {
@@ -58,7 +63,9 @@ export async function answerApi(
       const given = route.gives.parse(found)
       const event = route.audit as AuditEvent
       if (route.method === 'API_GET' || route.tells)
-        await record(tx, actor, event, (route.tells?.(around, given) ?? {}) as never, { requestId: request.id })
+        await record(tx, actor, event, (route.tells?.(around, given) ?? {}) as never, {
+          requestId: request.id,
+        })
       else if (!recordedIn(tx).includes(event.name)) throw new Error(`${route.url} recorded no ${event.name}`)
       await keepAnswer(tx, actor, route, request, given)
       return given
@@ -90,10 +97,15 @@ async function claim(
   const key = keyOf(actor, route, request)
   if (!key) {
     if (route.method !== 'API_GET')
-      throw new Refusal('no_idempotency_key', 'Send an Idempotency-Key header, a fresh one for each new request.')
+      throw new Refusal(
+        'no_idempotency_key',
+        'Send an Idempotency-Key header, a fresh one for each new request.',
+      )
     return null
   }
-  const bodyHash = createHash('sha256').update(JSON.stringify(request.body ?? null)).digest('hex')
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify(request.body ?? null))
+    .digest('hex')
   const earlier = await claimSubmission(tx, key, `${route.url} ${bodyHash}`, actor.tokenId)
   if (earlier && earlier.already === null)
     throw new Refusal('key_used', 'This Idempotency-Key was used for another request. Use a fresh one.')

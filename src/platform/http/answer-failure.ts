@@ -12,7 +12,10 @@ export async function answerFailure(
 ): Promise<FastifyReply> {
   const failure = failureOf(error)
   if (failure.fault)
-    house.log.error({ request: request.id, route: request.routeOptions.url ?? 'none', ...faultFields(error) }, 'failed')
+    house.log.error(
+      { request: request.id, route: request.routeOptions.url ?? 'none', ...faultFields(error) },
+      'failed',
+    )
   if (reply.sent) return reply
   reply.status(failure.status).header('cache-control', 'no-store')
   const retryAfter = failure.retryAfter ?? retryAfterOf(error)
@@ -20,7 +23,12 @@ export async function answerFailure(
   if (pathOf(request).startsWith('/api/') || wantsJson(request))
     return reply
       .type('application/problem+json')
-      .send({ status: failure.status, title: titleOf(failure.status), reference: request.id, ...(failure.sentence ? { detail: failure.sentence } : {}) })
+      .send({
+        status: failure.status,
+        title: titleOf(failure.status),
+        reference: request.id,
+        ...(failure.sentence ? { detail: failure.sentence } : {}),
+      })
   const asker = await askerOrVisitor(house, request)
   const page = errorPage(failure.status, request.id, {
     ...(failure.sentence === undefined ? {} : { sentence: failure.sentence }),
@@ -46,7 +54,10 @@ const titleOf = (status: number): string => errorPage(status, '').title
 /** What of an error may stand in a log: its kind, code and the lines of code it came through. A message may quote what somebody typed. */
 export function faultFields(error: unknown): object {
   if (!(error instanceof Error)) return { kind: typeof error }
-  const stack = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12)
+  const stack = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 12)
   return {
     kind: error.name,
     ...('code' in error ? { code: String(error.code) } : {}),

@@ -32,7 +32,10 @@ export async function answerGet(
   const found = gate(asker.actor, route.allow, route.strong)
   if (found === 'sign-in' || found === 'stronger') {
     const where = encodeURIComponent(request.url)
-    return reply.redirect(found === 'sign-in' ? `/sign-in?return=${where}` : `/sign-in/stronger?return=${where}`, 303)
+    return reply.redirect(
+      found === 'sign-in' ? `/sign-in?return=${where}` : `/sign-in/stronger?return=${where}`,
+      303,
+    )
   }
   if (found === 'closed') {
     await noteRefusal(house, asker.actor, route, request.id)
@@ -66,13 +69,28 @@ async function answerFromMemory(
     if (answer.kind === 'page') {
       const body = Buffer.from(renderFor(house, answer.page, visitor, pathOf(request), []))
       const status = answer.page.status ?? answer.status
-      return sendCached(request, reply, cache.set(request.url, body, 'text/html; charset=utf-8', status, nowMs, seconds))
-    }
-    if (answer.kind === 'bytes' && !answer.filename && (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)))
       return sendCached(
         request,
         reply,
-        cache.set(request.url, Buffer.from(answer.body), answer.contentType, answer.status ?? 200, nowMs, seconds),
+        cache.set(request.url, body, 'text/html; charset=utf-8', status, nowMs, seconds),
+      )
+    }
+    if (
+      answer.kind === 'bytes' &&
+      !answer.filename &&
+      (typeof answer.body === 'string' || Buffer.isBuffer(answer.body))
+    )
+      return sendCached(
+        request,
+        reply,
+        cache.set(
+          request.url,
+          Buffer.from(answer.body),
+          answer.contentType,
+          answer.status ?? 200,
+          nowMs,
+          seconds,
+        ),
       )
     return sendAnswer(house, request, reply, visitor, answer)
   } catch (error) {

@@ -34,7 +34,8 @@ export async function answerPost(
   const { form, files } = await readBody(request, route.files)
 
   const found = gate(asker.actor, route.allow, route.strong)
-  if (found === 'sign-in' || found === 'stronger') return keepAndSignIn(house, asker, form, found, request, reply)
+  if (found === 'sign-in' || found === 'stronger')
+    return keepAndSignIn(house, asker, form, found, request, reply)
   if (found === 'closed') {
     await noteRefusal(house, asker.actor, route, request.id)
     throw new NotHere('not allowed')
@@ -75,7 +76,13 @@ function sendOutcome(
     })
   if (answer) return sendAnswer(house, request, reply, asker, answer)
   const sentence = outcome.errors.map((error) => error.message).join(' ')
-  return sendAnswer(house, request, reply, asker, show(errorPage(outcome.status, request.id, { sentence }), outcome.status))
+  return sendAnswer(
+    house,
+    request,
+    reply,
+    asker,
+    show(errorPage(outcome.status, request.id, { sentence }), outcome.status),
+  )
 }
 
 /** The page is older than the sign-in, say because the person signed in again elsewhere: shown afresh, with all they typed. */
@@ -87,7 +94,8 @@ async function askAgain(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const message = 'You have signed in again since this page was opened. Check your answers and send them once more.'
+  const message =
+    'You have signed in again since this page was opened. Check your answers and send them once more.'
   const params = route.params?.safeParse(request.params)
   const showAgain = route.again
   if (!showAgain || params?.success === false) return refuse(403, 'no token')
@@ -120,13 +128,19 @@ async function keepAndSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (wantsJson(request)) return reply.status(401).send({ errors: [{ field: 'form', message: 'Sign in again.' }] })
+  if (wantsJson(request))
+    return reply.status(401).send({ errors: [{ field: 'form', message: 'Sign in again.' }] })
   const person = asker.actor.kind === 'person' ? asker.actor.personId : asker.expiredPersonId
   const path = pathOf(request)
   if (person) {
-    const cookie = await inTransaction(house.db, asker.actor, (tx) => parkForm(tx, person, path, withoutToken(form)))
+    const cookie = await inTransaction(house.db, asker.actor, (tx) =>
+      parkForm(tx, person, path, withoutToken(form)),
+    )
     reply.setCookie(parkedCookie, cookie, cookieRules(house, 24 * 60 * 60))
   }
   const back = encodeURIComponent(person ? `/resume?path=${encodeURIComponent(path)}` : '/home')
-  return reply.redirect(found === 'sign-in' ? `/sign-in?return=${back}` : `/sign-in/stronger?return=${back}`, 303)
+  return reply.redirect(
+    found === 'sign-in' ? `/sign-in?return=${back}` : `/sign-in/stronger?return=${back}`,
+    303,
+  )
 }

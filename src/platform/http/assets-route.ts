@@ -19,9 +19,7 @@ export function serveAssets(server: FastifyInstance, assets: Assets): void {
     const squeeze = compressible.test(file.contentType)
     const fresh = {
       plain,
-      brotli: squeeze
-        ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
-        : null,
+      brotli: squeeze ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : null,
       gzip: squeeze ? gzipSync(plain) : null,
       contentType: file.contentType,
     }

@@ -3,7 +3,12 @@ import { NotHere, Refusal } from './refusal.ts'
 import { isBusy } from './run-post.ts'
 
 /** The page a failure ends in. Words come from the page, never from the error, except a Refusal's own sentence. */
-export type Failure = { readonly status: number; readonly fault: boolean; readonly retryAfter?: number; readonly sentence?: string }
+export type Failure = {
+  readonly status: number
+  readonly fault: boolean
+  readonly retryAfter?: number
+  readonly sentence?: string
+}
 
 // PostgreSQL gone or shutting down (class 08 and 57P), out of disk or memory (class 53), and Node's own words for no connection.
 const unavailable = /^(08\w{3}|57P0\d|53\w{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ENOSPC)$/
@@ -16,13 +21,21 @@ export function failureOf(error: unknown): Failure {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) return { status, fault: false }
   const message = error instanceof Error ? error.message : ''
-  if (unavailable.test(code) || status === 503 || /connection terminated|timeout exceeded when trying to connect/i.test(message))
+  if (
+    unavailable.test(code) ||
+    status === 503 ||
+    /connection terminated|timeout exceeded when trying to connect/i.test(message)
+  )
     return { status: 503, fault: true, retryAfter: 10 }
   return { status: 500, fault: true }
 }
 
 /** The error page for a status; statuses without a page of their own get the plain one. */
-export function errorPage(status: number, reference: string, more: { sentence?: string; retryAfter?: number } = {}): Page {
+export function errorPage(
+  status: number,
+  reference: string,
+  more: { sentence?: string; retryAfter?: number } = {},
+): Page {
   const known: Record<number, string> = {
     400: 'The request could not be read',
     404: 'Page not found',
@@ -36,6 +49,10 @@ export function errorPage(status: number, reference: string, more: { sentence?: 
     template: `errors/${template}.njk`,
     title: known[status] ?? 'Something went wrong',
     status,
-    data: { requestReference: reference, sentence: more.sentence ?? null, retryAfter: more.retryAfter ?? null },
+    data: {
+      requestReference: reference,
+      sentence: more.sentence ?? null,
+      retryAfter: more.retryAfter ?? null,
+    },
   }
 }

@@ -60,7 +60,10 @@ export const ticked = () =>
 
 /** Several boxes with the same name: none, one or many values. */
 export const many = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]), z.array(item))
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item),
+  )
 
 /** The three boxes of GOV.UK's date input, named `<field>-day`, `<field>-month` and `<field>-year`, as one day. */
 export function readDay(form: RawForm, field: string, ask: string): Temporal.PlainDate | null | FieldError {

@@ -5,7 +5,13 @@ import { makeFormToken, tokenField } from './form-token.ts'
 import { holdsPermission } from './gate.ts'
 import type { House } from './house.ts'
 
-type Around = { actor: Actor; binding: string | null; path: string; notices: readonly Notice[]; now: Temporal.Instant }
+type Around = {
+  actor: Actor
+  binding: string | null
+  path: string
+  notices: readonly Notice[]
+  now: Temporal.Instant
+}
 
 /** What stands around a page: who is signed in, where they may go, and the token for the page's forms. */
 export function frameOf(house: House, around: Around): Frame {
@@ -22,7 +28,11 @@ export function frameOf(house: House, around: Around): Frame {
       : null,
     nav: house.nav
       .filter((item) => holdsPermission(actor, item.allow))
-      .map((item) => ({ text: item.text, href: item.href, current: path === item.href || path.startsWith(`${item.href}/`) })),
+      .map((item) => ({
+        text: item.text,
+        href: item.href,
+        current: path === item.href || path.startsWith(`${item.href}/`),
+      })),
     footer: house.footer,
     search: null,
     signOut: person ? '/sign-out' : null,

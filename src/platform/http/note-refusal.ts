@@ -6,7 +6,12 @@ import type { House } from './house.ts'
 import type { DeclaredRoute } from './route.ts'
 
 /** Writes down that somebody was not let in: the route's pattern, never the address or what was sent. */
-export const noteRefusal = (house: House, actor: Actor, route: DeclaredRoute, requestId: string): Promise<void> =>
+export const noteRefusal = (
+  house: House,
+  actor: Actor,
+  route: DeclaredRoute,
+  requestId: string,
+): Promise<void> =>
   inTransaction(house.db, actor, (tx) =>
     record(tx, actor, platformEvents.refused, { route: `${route.method} ${route.url}` }, { requestId }),
   )

@@ -1,6 +1,7 @@
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
 
 /**
  * Whether a change was asked for by a page of ours. Browsers say where a request comes from in `Sec-Fetch-Site`; older ones
@@ -17,6 +18,7 @@ export function fromOurOwnPage(headers: Headers, hosts: ReadonlySet<string>): bo
 /** The names this process answers to: its origin's, and in the demo the loopback names on the same port. */
 export function ownHosts(origin: string, demoPort: number | null): ReadonlySet<string> {
   const hosts = new Set([new URL(origin).host])
-  if (demoPort !== null) for (const name of ['localhost', '127.0.0.1', '[::1]']) hosts.add(`${name}:${demoPort}`)
+  if (demoPort !== null)
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) hosts.add(`${name}:${demoPort}`)
   return hosts
 }

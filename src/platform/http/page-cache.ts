@@ -23,7 +23,14 @@ export function createPageCache(most = 500) {
       entry.renewing = true
       return { page: entry.page, stale: true }
     },
-    set(key: string, body: Buffer, contentType: string, status: number, nowMs: number, seconds: number): CachedPage {
+    set(
+      key: string,
+      body: Buffer,
+      contentType: string,
+      status: number,
+      nowMs: number,
+      seconds: number,
+    ): CachedPage {
       const page = { body, contentType, status, etag: etagOf(body) }
       if (!entries.has(key) && entries.size >= most) {
         const oldest = entries.keys().next().value

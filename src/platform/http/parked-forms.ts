@@ -16,7 +16,12 @@ export async function parkForm(tx: Tx, personId: string, path: string, form: Raw
   const key = randomBytes(32)
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, iv)
-  const sealed = Buffer.concat([iv, cipher.update(JSON.stringify(form), 'utf8'), cipher.final(), cipher.getAuthTag()])
+  const sealed = Buffer.concat([
+    iv,
+    cipher.update(JSON.stringify(form), 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
   await openAs<ParkedTables>(tx)
     .insertInto('platform.parked_form')
     .values({ id, person_id: personId, path, sealed })
@@ -40,7 +45,9 @@ export async function takeParkedForm(tx: Tx, cookie: string, path: string): Prom
     const key = Buffer.from(keyText, 'base64url')
     const decipher = createDecipheriv('aes-256-gcm', key, row.sealed.subarray(0, 12))
     decipher.setAuthTag(row.sealed.subarray(-16))
-    const text = Buffer.concat([decipher.update(row.sealed.subarray(12, -16)), decipher.final()]).toString('utf8')
+    const text = Buffer.concat([decipher.update(row.sealed.subarray(12, -16)), decipher.final()]).toString(
+      'utf8',
+    )
     return JSON.parse(text) as RawForm
   } catch {
     return null

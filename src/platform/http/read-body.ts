@@ -6,18 +6,26 @@ type Body = { readonly form: RawForm; readonly files: readonly Uploaded[] }
 const problem = (statusCode: number, message: string) => Object.assign(new Error(message), { statusCode })
 
 /** The body of a change as plain names and texts, whether a browser's form, a form with files, or our own script's JSON sent it. */
-export async function readBody(request: FastifyRequest, files: { most: number; each: number } | null): Promise<Body> {
+export async function readBody(
+  request: FastifyRequest,
+  files: { most: number; each: number } | null,
+): Promise<Body> {
   if (request.isMultipart()) return readMultipart(request, files)
   const body: unknown = request.body ?? {}
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw problem(400, 'not a form')
   return { form: body as RawForm, files: [] }
 }
 
-async function readMultipart(request: FastifyRequest, files: { most: number; each: number } | null): Promise<Body> {
+async function readMultipart(
+  request: FastifyRequest,
+  files: { most: number; each: number } | null,
+): Promise<Body> {
   if (!files) throw problem(415, 'this form takes no files')
   const form: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
   const uploaded: Uploaded[] = []
-  const parts = request.parts({ limits: { files: files.most, fileSize: files.each, fields: 200, fieldSize: 1_000_000 } })
+  const parts = request.parts({
+    limits: { files: files.most, fileSize: files.each, fields: 200, fieldSize: 1_000_000 },
+  })
   for await (const part of parts) {
     if (part.type === 'field') {
       const value = String(part.value)

@@ -52,7 +52,13 @@ export async function answerResume(
       if (!form) return null
       const message = 'Your sign-in had run out. This is what you had typed: check it and send it.'
       const around = { tx, actor: asker.actor, now: house.clock(), query: {}, platform: house.platform }
-      return again({ ...around, params: parsed.data, request: factsOf(request), form, errors: [{ field: 'form', message }] })
+      return again({
+        ...around,
+        params: parsed.data,
+        request: factsOf(request),
+        form,
+        errors: [{ field: 'form', message }],
+      })
     })
     reply.clearCookie(parkedCookie, { path: '/' })
     return answer ? sendAnswer(house, request, reply, asker, answer) : home()

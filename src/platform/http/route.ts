@@ -101,7 +101,10 @@ export type DeclaredRoute = GetRoute | PostRoute | ApiRoute
 
 type Out<S> = S extends z.ZodType ? z.output<S> : Record<string, never>
 
-type FieldsOf<E> = E extends AuditEvent<infer F> ? { readonly [K in F]: string | number | boolean | readonly string[] | null } : never
+type FieldsOf<E> =
+  E extends AuditEvent<infer F>
+    ? { readonly [K in F]: string | number | boolean | readonly string[] | null }
+    : never
 
 /**
  * Declares a page. `show` runs in one transaction under the actor's role, and the audit line is written in that same

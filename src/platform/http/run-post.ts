@@ -22,7 +22,12 @@ export type Sent = {
 /** What came of a form: the way on, or the form again with what to mend. */
 export type Outcome =
   | { readonly kind: 'done'; readonly answer: Answer }
-  | { readonly kind: 'again'; readonly answer: Answer | null; readonly errors: readonly FieldError[]; readonly status: number }
+  | {
+      readonly kind: 'again'
+      readonly answer: Answer | null
+      readonly errors: readonly FieldError[]
+      readonly status: number
+    }
 
 /**
  * Runs a declared change: reads the form, acts in one transaction, and checks that the change wrote its own audit line.
@@ -55,7 +60,9 @@ export async function runPost(house: House, route: PostRoute, asker: Asker, sent
   const given = { ...around, input: input.data, files: sent.files }
   try {
     const prepared = route.prepare ? await route.prepare(given as never) : undefined
-    const answer = await inTransaction(house.db, asker.actor, (tx) => act(route, sent, tx, { ...given, tx, prepared }))
+    const answer = await inTransaction(house.db, asker.actor, (tx) =>
+      act(route, sent, tx, { ...given, tx, prepared }),
+    )
     return { kind: 'done', answer }
   } catch (error) {
     if (error instanceof Refusal) return again([refusalError(error)], 422)
@@ -68,12 +75,26 @@ export async function runPost(house: House, route: PostRoute, asker: Asker, sent
   }
 }
 
-async function act(route: PostRoute, sent: Sent, tx: Tx, context: { readonly actor: Asker['actor']; readonly tx: Tx; readonly input: unknown; readonly prepared: unknown }): Promise<Answer> {
+async function act(
+  route: PostRoute,
+  sent: Sent,
+  tx: Tx,
+  context: {
+    readonly actor: Asker['actor']
+    readonly tx: Tx
+    readonly input: unknown
+    readonly prepared: unknown
+  },
+): Promise<Answer> {
   const claim = sent.nonce ? submissionKey(sent.nonce, sent.request.path, sent.form, sent.files) : null
   if (claim) {
     const earlier = await claimSubmission(tx, claim, route.url, personOf(context.actor) ?? context.actor.kind)
     if (earlier?.already) return goTo(earlier.already)
-    if (earlier) throw new Refusal('already_sent', 'This form was already sent. Open the page again to see what came of it.')
+    if (earlier)
+      throw new Refusal(
+        'already_sent',
+        'This form was already sent. Open the page again to see what came of it.',
+      )
   }
   const result = await route.act(context as never)
   mustHaveRecorded(route, tx)

@@ -11,7 +11,13 @@ export const wantsJson = (request: FastifyRequest): boolean =>
 export const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
 
 /** Turns a page into a document for this asker. */
-export function renderFor(house: House, page: Page, asker: Asker, path: string, notices: readonly Notice[]): string {
+export function renderFor(
+  house: House,
+  page: Page,
+  asker: Asker,
+  path: string,
+  notices: readonly Notice[],
+): string {
   return house.renderer.render(
     page,
     frameOf(house, { actor: asker.actor, binding: asker.binding, path, notices, now: house.clock() }),
@@ -30,7 +36,11 @@ export function sendAnswer(
     case 'redirect': {
       for (const cookie of answer.cookies ?? []) reply.header('set-cookie', cookie)
       if (answer.notice)
-        reply.setCookie(noticeCookie, writeNotice(house.platform.signingKey('notice'), answer.notice), cookieRules(house))
+        reply.setCookie(
+          noticeCookie,
+          writeNotice(house.platform.signingKey('notice'), answer.notice),
+          cookieRules(house),
+        )
       reply.header('cache-control', 'no-store')
       if (wantsJson(request)) return reply.send({ to: answer.to })
       return reply.redirect(answer.to, 303)
@@ -39,7 +49,10 @@ export function sendAnswer(
       reply.header('cache-control', asker.actor.kind === 'visitor' ? 'no-cache' : 'no-store')
       reply.type(answer.contentType)
       if (answer.filename !== undefined)
-        reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.filename)}`)
+        reply.header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(answer.filename)}`,
+        )
       reply.headers(answer.headers ?? {})
       return reply.status(answer.status ?? 200).send(answer.body)
     }

@@ -82,7 +82,9 @@ export async function buildServer(
     contentSecurityPolicy,
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginEmbedderPolicy: false,
-    hsts: house.platform.origin.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    hsts: house.platform.origin.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
     xFrameOptions: { action: 'deny' },
   })
   await server.register(fastifyCookie)
@@ -94,7 +96,10 @@ export async function buildServer(
     timeWindow: '1 minute',
     allowList: (request) => pathOf(request).startsWith('/assets/') || pathOf(request).startsWith('/health/'),
     errorResponseBuilder: (_request, context) =>
-      Object.assign(new Error('too many requests'), { statusCode: 429, retryAfter: Math.ceil(context.ttl / 1000) }),
+      Object.assign(new Error('too many requests'), {
+        statusCode: 429,
+        retryAfter: Math.ceil(context.ttl / 1000),
+      }),
   })
 
   const cache = createPageCache()

@@ -12,7 +12,12 @@ type SubmissionTables = {
  * The same button pressed twice on the same page with the same answers is one submission: same page nonce, address and
  * answers give the same key. Answers mended after an error, or another form on the page, give another.
  */
-export function submissionKey(nonce: string, path: string, form: RawForm, files: readonly Uploaded[]): string {
+export function submissionKey(
+  nonce: string,
+  path: string,
+  form: RawForm,
+  files: readonly Uploaded[],
+): string {
   const hash = createHash('sha256').update(JSON.stringify([nonce, path]))
   const fields = Object.entries(form)
     .filter(([name]) => name !== tokenField)

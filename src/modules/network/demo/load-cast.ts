@@ -7,8 +7,15 @@ import { areas, castOrganisations, organisationKinds } from './places.ts'
 export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
   const network = networkIn(tx)
   const began = Temporal.PlainDate.from('2024-09-01')
-  await network.insertInto('network.organisation_kind').values([...organisationKinds]).execute()
-  const areaRows = await network.insertInto('network.area').values([...areas]).returning(['id', 'key']).execute()
+  await network
+    .insertInto('network.organisation_kind')
+    .values([...organisationKinds])
+    .execute()
+  const areaRows = await network
+    .insertInto('network.area')
+    .values([...areas])
+    .returning(['id', 'key'])
+    .execute()
   const areaId = new Map(areaRows.map((area) => [area.key, area.id]))
   const organisations = await network
     .insertInto('network.organisation')

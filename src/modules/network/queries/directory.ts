@@ -15,7 +15,12 @@ type Found = {
 }
 
 /** One statement for the person, their present post and their roles, since it runs before every page. */
-async function find(tx: Tx, by: 'email' | 'id', value: string, now: Temporal.Instant): Promise<KnownPerson | null> {
+async function find(
+  tx: Tx,
+  by: 'email' | 'id',
+  value: string,
+  now: Temporal.Instant,
+): Promise<KnownPerson | null> {
   const today = now.toZonedDateTimeISO('Europe/London').toPlainDate()
   const which = by === 'id' ? sql`p.id = ${value}` : sql`lower(p.work_email) = lower(${value}) and p.signs_in`
   const { rows } = await sql<Found>`
@@ -33,7 +38,9 @@ async function find(tx: Tx, by: 'email' | 'id', value: string, now: Temporal.Ins
     where ${which}`.execute(networkIn(tx))
   const person = rows[0]
   if (!person) return null
-  const roles = (person.roles ?? []).flatMap(({ role, areaId }): HeldRole[] => (isRole(role) ? [{ role, areaId }] : []))
+  const roles = (person.roles ?? []).flatMap(({ role, areaId }): HeldRole[] =>
+    isRole(role) ? [{ role, areaId }] : [],
+  )
   return {
     personId: person.id,
     name: person.name,

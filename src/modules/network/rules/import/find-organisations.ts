@@ -70,7 +70,7 @@ function mostUsed(texts: readonly string[]): string {
   return first?.[0] ?? ''
 }
 
-function only<Value>(values: readonly (Value | null)[]): Value | null {
+function unanimous<Value>(values: readonly (Value | null)[]): Value | null {
   const found = new Set(values.filter((value) => value !== null))
   const [first] = found
   return found.size === 1 && first !== undefined ? first : null
@@ -195,13 +195,13 @@ function settleUnknown(
   }
   return [...added]
     .map(([key, rows]) => {
-      const kindText = only(rows.map((row) => row.draft.kindText || null))
+      const kindText = unanimous(rows.map((row) => row.draft.kindText || null))
       return {
         key,
         name: nameOf.get(key) ?? key,
         kind: kindNamed(kindText ?? '', kinds),
         kindText,
-        areaId: only(rows.map((row) => row.draft.areaId)),
+        areaId: unanimous(rows.map((row) => row.draft.areaId)),
         rows: rows.map((row) => row.row),
       }
     })
