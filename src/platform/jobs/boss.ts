@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { JobDeclaration } from './declare.ts'
@@ -43,8 +44,7 @@ export async function declareQueues(boss: PgBoss, jobs: readonly JobDeclaration[
     const { policy, ...wanted } = queueOptions(job)
     const queue = there.get(job.name)
     if (!queue) await boss.createQueue(job.name, { policy: policy ?? 'standard', ...wanted })
-    else if (Object.entries(wanted).some(([key, value]) => queue[key as keyof typeof queue] !== value))
-      await boss.updateQueue(job.name, wanted)
+    else if (!isDeepStrictEqual({ ...queue, ...wanted }, queue)) await boss.updateQueue(job.name, wanted)
     // pg-boss has no call for this; rows that wait keep the policy they came with, which does no harm.
     if (queue && queue.policy !== policy)
       await boss.getDb().executeSql('update jobs.queue set policy = $2 where name = $1', [job.name, policy])

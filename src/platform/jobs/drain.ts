@@ -82,6 +82,7 @@ export async function drainJobs(config: DrainConfig): Promise<readonly Drained[]
          and name not like '\\_\\_pgboss\\_\\_%' and name <> all($1) order by start_after, created_on, ctid limit 1`,
       [[...held]],
     )
-    return (rows[0] as { name: string } | undefined)?.name ?? null
+    const name: unknown = rows[0]?.name
+    return typeof name === 'string' ? name : null
   }
 }

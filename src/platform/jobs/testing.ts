@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, escapeLiteral, Pool } from 'pg'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded/embedded.ts'
@@ -27,7 +27,7 @@ export type TestDatabase = {
   readonly db: Database
   readonly jobsConfig: JobsConfig
   /** As the owner, past every policy: to look at what was written. */
-  readonly owner: pg.Pool
+  readonly owner: Pool
   close(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export async function startTestServer(which: 'embedded' | '15' = 'embedded'): Pr
         password: loginPassword(secret, name, login),
       })
       const db = openDatabase(loginWay('app'))
-      const owner = new pg.Pool({ ...way, database: name, max: 2 })
+      const owner = new Pool({ ...way, database: name, max: 2 })
       const opened = {
         db,
         jobsConfig: loginWay('jobs'),
@@ -73,7 +73,7 @@ export async function startTestServer(which: 'embedded' | '15' = 'embedded'): Pr
       return opened
     },
     stop: async () => {
-      for (const one of [...open]) await one.close()
+      while (open[0]) await open[0].close()
       await asOwner(way, 'postgres', lastOneOut)
       await stop()
     },
@@ -84,13 +84,13 @@ export async function startTestServer(which: 'embedded' | '15' = 'embedded'): Pr
  * Makes pg-boss believe that it is this moment, so that a test's own clock decides what is due. Test databases only; call it
  * again whenever the clock moves.
  */
-export async function setJobClock(owner: pg.ClientBase | pg.Pool, now: Temporal.Instant): Promise<void> {
+export async function setJobClock(owner: Client | Pool, now: Temporal.Instant): Promise<void> {
   await owner.query(`create or replace function jobs.job_now() returns timestamptz language sql stable
-    as $$ select ${pg.escapeLiteral(now.toString())}::timestamptz $$`)
+    as $$ select ${escapeLiteral(now.toString())}::timestamptz $$`)
 }
 
-async function asOwner<T>(way: Way, database: string, work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ ...way, database })
+async function asOwner<T>(way: Way, database: string, work: (owner: Client) => Promise<T>): Promise<T> {
+  const owner = new Client({ ...way, database })
   await owner.connect()
   try {
     return await work(owner)
@@ -100,7 +100,7 @@ async function asOwner<T>(way: Way, database: string, work: (owner: pg.Client) =
 }
 
 /** A pool's end does not wait for its sockets, and a server that stops meanwhile makes each of them throw. */
-async function lastOneOut(owner: pg.Client): Promise<void> {
+async function lastOneOut(owner: Client): Promise<void> {
   const others = `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
   for (let waited = 0; waited < 5_000; waited += 10) {
     if ((await owner.query(others)).rowCount === 0) return
@@ -113,7 +113,7 @@ async function embedded() {
   const server = await startEmbedded({ dataDir, tuning: 'test' })
   const { host, port, user, password } = server.superuser
   return {
-    way: { host, port, user, password },
+    way: { host, port, user, ...(password === undefined ? {} : { password }) },
     stop: async () => {
       await server.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -124,15 +124,16 @@ async function embedded() {
 async function debian() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-jobs-15-'))
   // PostgreSQL refuses to run as root, so root lends it to nobody.
-  const ids = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  if ('uid' in ids) chownSync(folder, ids.uid, ids.gid)
+  const nobody = 65_534
+  const ids = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
+  if (ids.uid) chownSync(folder, nobody, nobody)
   const data = join(folder, 'data')
   const run = async (program: string, args: readonly string[]) => {
-    const [code] = (await once(
+    const [code]: unknown[] = await once(
       spawn(join(debianBinaries, program), args, { ...ids, stdio: 'ignore', cwd: folder }),
       'exit',
-    )) as [number]
-    if (code !== 0) throw new Error(`${program} of PostgreSQL 15 ended with ${code}`)
+    )
+    if (code !== 0) throw new Error(`${program} of PostgreSQL 15 ended with ${String(code)}`)
   }
   await run('initdb', [
     '-D',
