@@ -11,6 +11,7 @@ import type {
   ListItem,
   Paragraph,
   RichText,
+  TextNode,
 } from './types.ts'
 
 type Inner = Paragraph | List
@@ -105,6 +106,22 @@ const tidyQuote = (blocks: readonly LooseBlock[], cite: string | null): (Blockqu
   return [{ type: 'blockquote', attrs: { cite: found }, content }]
 }
 
+const isBold = (node: TextNode): boolean => node.marks?.some((mark) => mark.type === 'strong') ?? false
+
+const tidyWords = (nodes: readonly Inline[]): TextNode[] =>
+  tidyInline(nodes).filter((node) => node.type === 'text')
+
+/** Bold says nothing in a heading that is bold throughout. */
+const plainHeading = (content: readonly TextNode[]): TextNode[] => {
+  if (!content.every((node) => isBold(node) || node.text === ' ')) return [...content]
+  return content.map((node) =>
+    textNode(
+      node.text,
+      node.marks?.filter((mark) => mark.type !== 'strong'),
+    ),
+  )
+}
+
 const headingLevel = (level: number): HeadingLevel => (level <= 2 ? 2 : level === 3 ? 3 : 4)
 
 const tidyBlock = (block: LooseBlock): Block[] => {
@@ -113,7 +130,7 @@ const tidyBlock = (block: LooseBlock): Block[] => {
       return paragraphOf(block.content)
     case 'heading': {
       const flat = block.content.map((node): Inline => (node.type === 'hardBreak' ? textNode(' ') : node))
-      const content = tidyInline(flat).filter((node) => node.type === 'text')
+      const content = tidyWords(plainHeading(tidyWords(flat)))
       return content.length === 0
         ? []
         : [{ type: 'heading', attrs: { level: headingLevel(block.attrs.level) }, content }]
