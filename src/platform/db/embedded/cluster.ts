@@ -23,6 +23,10 @@ import type { Tuning } from './settings.ts'
 export const superuserName = 'holdfast_owner'
 const passwordFile = 'holdfast-password'
 
+// What the server's own processes fail at goes to its log. What a statement fails at does not: PostgreSQL's message can
+// hold the words and names that people typed. The application knows which statement it was and logs that without values.
+const sessionsLogNoErrors = 'ALTER ROLE ALL SET log_min_messages = log\n'
+
 /**
  * Makes the cluster when there is none, and hands it to the server's user when it came from elsewhere.
  * It is made under another name and renamed when whole, so a run that was cut off leaves nothing that could be
@@ -41,7 +45,7 @@ export async function readyCluster(
   }
   if (!existsSync(folder.cluster)) {
     log('Making the database. This happens once and takes a few seconds.')
-    await makeCluster(folder, binaries, runAs, tuning)
+    await makeCluster({ folder, binaries, runAs, tuning })
   }
   const version = readFileSync(join(folder.cluster, 'PG_VERSION'), 'utf8').trim()
   if (version !== binaries.majorVersion) {
@@ -65,12 +69,8 @@ export function readPassword(folder: Folder): string {
   }
 }
 
-async function makeCluster(
-  folder: Folder,
-  binaries: Binaries,
-  runAs: RunAs | null,
-  tuning: Tuning,
-): Promise<void> {
+async function makeCluster(plan: Plan): Promise<void> {
+  const { folder, runAs } = plan
   const making = join(folder.base, `making-${process.pid}`)
   const pwfile = `${making}.password`
   const password = randomBytes(24).toString('base64url')
@@ -78,7 +78,7 @@ async function makeCluster(
   own(making, runAs)
   try {
     writePrivately(pwfile, password, runAs)
-    await initialise(making, basename(pwfile), folder, binaries, runAs, tuning)
+    await initialise(making, basename(pwfile), plan)
     writePrivately(join(making, passwordFile), password, runAs)
     renameSync(making, folder.cluster)
     flush(folder.base)
@@ -88,19 +88,14 @@ async function makeCluster(
   }
 }
 
-async function initialise(
-  making: string,
-  pwfile: string,
-  folder: Folder,
-  binaries: Binaries,
-  runAs: RunAs | null,
-  tuning: Tuning,
-): Promise<void> {
-  const words = [
-    ...endsWithUs(),
-    binaries.initdb,
+type Plan = { folder: Folder; binaries: Binaries; runAs: RunAs | null; tuning: Tuning }
+
+async function initialise(making: string, pwfile: string, plan: Plan): Promise<void> {
+  const place = nameForServer(making, plan.runAs)
+  await runTool(making, plan, [
+    plan.binaries.initdb,
     '-D',
-    nameForServer(making, runAs),
+    place,
     `--username=${superuserName}`,
     // Named from where the program stands, so that it is found below folders that its user may not pass.
     `--pwfile=../${pwfile}`,
@@ -111,18 +106,27 @@ async function initialise(
     '--locale=C',
     // Not C: trigram search asks it what is a letter, and would drop the accents out of people's names.
     `--lc-ctype=${process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'}`,
-    ...(tuning === 'test' ? ['--no-sync'] : []),
-  ]
-  const [program = binaries.initdb, ...rest] = words
+    ...(plan.tuning === 'test' ? ['--no-sync'] : []),
+  ])
+  const sync = plan.tuning === 'test' ? 'off' : 'on'
+  const alone = [plan.binaries.postgres, '--single', '-D', place, '-c', `fsync=${sync}`, 'postgres']
+  await runTool(making, plan, alone, sessionsLogNoErrors)
+}
+
+/** Runs a program in the folder as the server's user; a failure is told in a sentence. */
+async function runTool(cwd: string, { folder, runAs }: Plan, words: string[], input = ''): Promise<void> {
+  const [program = '', ...rest] = [...endsWithUs(), ...words]
   const child = spawn(program, rest, {
-    cwd: making,
+    cwd,
     env: { PATH: plainPath, TZ: 'UTC' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...(runAs ? { uid: runAs.uid, gid: runAs.gid } : {}),
   })
   let said = ''
   child.stdout.on('data', (part: Buffer) => (said += part.toString()))
   child.stderr.on('data', (part: Buffer) => (said += part.toString()))
+  child.stdin.on('error', () => undefined) // It has ended already: its code says how.
+  child.stdin.end(input)
   await once(child, 'close')
   if (child.exitCode === 0) return
   // The kernel's way to stop a program that may write no more.

@@ -73,6 +73,9 @@ test('only the owner can read the folder, and the log holds no word of a stateme
   t.after(() => embedded.stop())
   await ask(embedded.superuser, 'create table person (mail text unique)')
   await ask(embedded.superuser, "insert into person values ('secret@school.example')")
+  const { user, password } = embedded.superuser
+  const elsewhere = embedded.url('template1', user, password)
+  await assert.rejects(ask(elsewhere, "select 'secret'::int"), /invalid input/)
   await assert.rejects(
     ask(embedded.superuser, "insert into person values ('secret@school.example')"),
     /duplicate key/,
@@ -85,7 +88,7 @@ test('only the owner can read the folder, and the log holds no word of a stateme
   }
   const log = readFileSync(join(base, 'postgres.log'), 'utf8')
   assert.match(log, /ready to accept connections/)
-  assert.doesNotMatch(log, /secret|duplicate/)
+  assert.doesNotMatch(log, /secret|duplicate|invalid/)
 })
 
 test('a second start on the same folder is refused with a sentence that names who has it', async (t) => {

@@ -7,9 +7,8 @@ const always = {
   cluster_name: 'holdfast',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // What the server says of itself is kept; statements that failed are not, nor any detail, for they can hold the
-  // words and names that people typed. The application knows which statement failed and logs that without its values.
-  log_min_messages: 'log',
+  // No statement and no detail in the log, for they can hold what people typed. For sessions, `cluster.ts` says more.
+  log_min_messages: 'error',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
   log_checkpoints: 'off',
