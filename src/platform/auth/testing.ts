@@ -1,0 +1,190 @@
+import path from 'node:path'
+import { createHmac } from 'node:crypto'
+import pg from 'pg'
+import { pino } from 'pino'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { modules } from '#src/modules.ts'
+import { copyDatabase, testSecret } from '#src/testing/database-copy.ts'
+import type { EngineName } from '#src/testing/engines.ts'
+import { noon } from '#src/testing/noon.ts'
+import { openDatabase } from '#platform/db/database.ts'
+import { ownHosts } from '#platform/http/origin.ts'
+import { buildServer } from '#platform/http/server.ts'
+import { buildAssets } from '#platform/views/assets.ts'
+import { createRenderer } from '#platform/views/render.ts'
+import { createSignIn } from './sign-in.ts'
+import { authScripts } from './scripts.ts'
+
+/** The cast's ids, as the demo fixes them. */
+const castId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+export const ann = castId(1)
+export const bilal = castId(2)
+export const carys = castId(3)
+export const dev = castId(4)
+export const erin = castId(5)
+export const pia = castId(16)
+
+const root = path.join(import.meta.dirname, '../../..')
+
+type Options = { engine?: EngineName; port?: number; now?: Temporal.Instant }
+
+/**
+ * The front door with everything behind it real: PostgreSQL, Better Auth, directory, pages and server. Only the clock is the
+ * test's own.
+ */
+export async function openFrontDoor({ engine = 'embedded', port = 3000, now = noon }: Options = {}) {
+  const copy = await copyDatabase(engine)
+  const db = openDatabase(copy.login('app'))
+  const owner = new pg.Pool({ ...copy.owner, max: 2 })
+  const directory = modules.find((module) => module.directory)?.directory
+  if (!directory) throw new Error('no module keeps people')
+  const clock = { now }
+  const origin = `http://localhost:${port}`
+  const signingKey = (purpose: string) => createHmac('sha256', testSecret).update(purpose).digest()
+  const signIn = createSignIn({
+    db,
+    authPool: copy.login('auth'),
+    directory,
+    origin,
+    demo: true,
+    partnership: 'Fernshire Safeguarding Children Partnership',
+    signingKey,
+    clock: () => clock.now,
+    cast: { ann, bilal, carys, dev, erin, pia },
+  })
+  const assets = await buildAssets({ cacheDir: path.join(root, '.cache'), entries: authScripts })
+  const renderer = createRenderer({
+    assets,
+    moduleViews: { auth: signIn.part.views ?? '' },
+    partnership: { name: 'Fernshire Safeguarding Children Partnership' },
+  })
+  const server = await buildServer(
+    {
+      db,
+      renderer,
+      log: pino({ level: 'silent' }),
+      clock: () => clock.now,
+      askerOf: async (cookies) => {
+        const { actor, session, expiredPersonId } = await signIn.actorFor(cookies)
+        return { actor, binding: session?.binding ?? null, expiredPersonId }
+      },
+      tokenActor: async () => null,
+      platform: { origin, demo: true, signingKey },
+      nav: [],
+      footer: [],
+      hosts: ownHosts(origin, port),
+      rateLimit: 100_000,
+      trustProxy: [],
+    },
+    signIn.part.routes,
+    assets,
+  )
+
+  const runJobs = async () => {
+    const { rows } = await owner.query<{ id: string }>(
+      'select id from platform.link_request order by asked_at, id',
+    )
+    const job = signIn.part.jobs.find(({ name }) => name === 'auth.send_link')
+    for (const { id } of rows)
+      await job?.run(
+        { db, now: clock.now, signal: new AbortController().signal, log: { info: () => {}, warn: () => {} } },
+        { request: id },
+      )
+  }
+  /** Where the links lead that were mailed to a person, newest first. */
+  const links = async (personId: string): Promise<string[]> => {
+    const { rows } = await owner.query<{ href: string }>(
+      `select c.notice->'action'->>'href' as href from platform.mail m join platform.mail_content c on c.mail_id = m.id
+        where m.to_person = $1 and m.purpose = 'auth.sign_in_link' order by m.queued_at desc, m.ctid desc`,
+      [personId],
+    )
+    return rows.map(({ href }) => href)
+  }
+  const events = async (): Promise<
+    { event: string; fields: Record<string, unknown>; person_id: string | null }[]
+  > => (await owner.query('select event, fields, person_id from platform.audit_entry order by id')).rows
+  return {
+    db,
+    owner,
+    server,
+    signIn,
+    clock,
+    origin,
+    runJobs,
+    links,
+    events,
+    emailOf: async (personId: string): Promise<string> =>
+      (await owner.query('select work_email from network.person where id = $1', [personId])).rows[0]
+        .work_email,
+    newBrowser: () => newBrowser(server, origin),
+    close: async () => {
+      await server.close()
+      await signIn.close()
+      await db.close()
+      await owner.end()
+      await copy.drop()
+    },
+  }
+}
+
+export type FrontDoor = Awaited<ReturnType<typeof openFrontDoor>>
+
+/** A browser as far as sign-in needs one: it keeps cookies, sends forms from our own page, and brings the page's form token. */
+export function newBrowser(server: FastifyInstance, origin: string) {
+  const jar = new Map<string, string>()
+  const host = new URL(origin).host
+  const headers = () => ({
+    host,
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
+    ...(jar.size > 0 ? { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
+  })
+  const keep = (response: LightMyRequestResponse) => {
+    for (const line of [response.headers['set-cookie'] ?? []].flat()) {
+      const [pair = '', ...rules] = line.split('; ')
+      const [name = '', ...value] = pair.split('=')
+      if (rules.includes('Max-Age=0') || value.join('=') === '') jar.delete(name)
+      else jar.set(name, value.join('='))
+    }
+    return response
+  }
+  const get = async (url: string) => keep(await server.inject({ method: 'GET', url, headers: headers() }))
+  const post = async (url: string, form: Record<string, string>, from?: string) => {
+    const token = from ? (/name="_token" value="([^"]+)"/.exec((await get(from)).body)?.[1] ?? '') : ''
+    return keep(
+      await server.inject({
+        method: 'POST',
+        url,
+        headers: {
+          ...headers(),
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams({ ...form, ...(token ? { _token: token } : {}) }).toString(),
+      }),
+    )
+  }
+  return {
+    jar,
+    get,
+    post,
+    cookieHeader: () => headers().cookie,
+    signInAs: async (key: string) => {
+      const response = await post('/demo/sign-in', { person: key })
+      if (response.statusCode !== 303) throw new Error(`demo sign-in answered ${response.statusCode}`)
+    },
+  }
+}
+
+export type TestBrowser = ReturnType<typeof newBrowser>
+
+/** Asks for a link and follows it to the end, as a person would. */
+export async function signInByLink(
+  door: FrontDoor,
+  browser: TestBrowser,
+  personId: string,
+): Promise<LightMyRequestResponse> {
+  await browser.post('/sign-in', { email: await door.emailOf(personId), return: '/account' })
+  await door.runJobs()
+  const [href = ''] = await door.links(personId)
+  return browser.post(href.split('?')[0] ?? '', { return: '/account' })
+}
