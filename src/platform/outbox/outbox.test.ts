@@ -106,12 +106,12 @@ describe('the outbox', () => {
 
   test('somebody who has gone gets no mail, and the outbox says why', async () => {
     const gone = Temporal.Instant.from('2016-05-02T10:00:00Z')
-    const before = smtp.taken.length
+    const sofar = smtp.taken.length
     const id = await queue({ personId: annId }, {}, gone)
     await drain(gone)
     assert.equal((await mail(id)).state, 'refused')
     assert.match((await mail(id)).last_answer ?? '', /has left/)
-    assert.equal(smtp.taken.length, before)
+    assert.equal(smtp.taken.length, sofar)
   })
 
   test('a mail that the server refuses is not tried again, and its answer is kept without the address', async () => {
