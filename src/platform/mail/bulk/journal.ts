@@ -1,8 +1,6 @@
 import { closeSync, fdatasync, fsyncSync, openSync, writeSync } from 'node:fs'
-import { mkdir, readFile, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { BulkOutcome, BulkResult } from './batch.ts'
+import type { BulkOutcome } from './batch.ts'
 
 /**
  * What is known about a batch if the power goes now. One file per batch; a line `S id` before a mail is begun, a line `R id outcome` when
@@ -15,11 +13,7 @@ export type Journal = {
   close(): void
 }
 
-const suffix = '.journal'
-const unanswered: BulkOutcome = {
-  kind: 'in_doubt',
-  reason: 'Holdfast ended while this mail was being handed over.',
-}
+export const journalSuffix = '.journal'
 const idShape = /^[A-Za-z0-9_-]{1,100}$/
 
 /**
@@ -70,62 +64,8 @@ export function openJournal(folder: string, batch: string, durable: 'process' | 
   }
 }
 
-/** What a journal knows about its mails. Mails that are not in it were never begun. */
-export async function readJournal(folder: string, batch: string): Promise<BulkResult[]> {
-  const text = await readFile(journalPath(folder, batch), 'utf8').catch((fault: unknown) => {
-    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return ''
-    throw fault
-  })
-  const known = new Map<string, BulkOutcome>()
-  for (const line of text.split('\n')) {
-    // A line without its end was cut off in the writing, and nothing was begun on its account.
-    const [, mark, id = '', outcome] = /^([SR]) ([A-Za-z0-9_-]+) (?:(\{.*\}) )?\.$/.exec(line) ?? []
-    if (mark === 'S') known.set(id, unanswered)
-    if (mark === 'R' && outcome !== undefined) known.set(id, outcomeShape.parse(JSON.parse(outcome)))
-  }
-  return [...known].map(([id, outcome]) => ({ batch, id, outcome }))
-}
-
-/**
- * For the next start: hands over what every journal left behind knows, a batch at a time, and removes a journal once `onResult` has
- * kept it. After this the caller may put its remaining claimed rows of those batches back into the queue.
- */
-export async function recoverJournals(
-  folder: string,
-  onResult: (batch: string, results: readonly BulkResult[]) => Promise<void>,
-): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const batches = (await readdir(folder))
-    .filter((name) => name.endsWith(suffix))
-    .map((name) => name.slice(0, -suffix.length))
-  for (const batch of batches) {
-    await onResult(batch, await readJournal(folder, batch))
-    await removeJournal(folder, batch)
-  }
-  return batches.length
-}
-
-export async function removeJournal(folder: string, batch: string): Promise<void> {
-  await unlink(journalPath(folder, batch)).catch((fault: unknown) => {
-    if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')) throw fault
-  })
-}
-
-const outcomeShape: z.ZodType<BulkOutcome> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('accepted'), response: z.string() }),
-  z.object({ kind: z.literal('refused'), permanent: z.literal(true), code: z.number(), reason: z.string() }),
-  z.object({
-    kind: z.literal('later'),
-    about: z.enum(['server', 'mail']),
-    code: z.number().optional(),
-    reason: z.string(),
-  }),
-  z.object({ kind: z.literal('in_doubt'), reason: z.string() }),
-  z.object({ kind: z.literal('unsent') }),
-])
-
-function journalPath(folder: string, batch: string): string {
-  return join(folder, `${checkedId(batch)}${suffix}`)
+export function journalPath(folder: string, batch: string): string {
+  return join(folder, `${checkedId(batch)}${journalSuffix}`)
 }
 
 function checkedId(id: string): string {

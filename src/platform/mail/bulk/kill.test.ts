@@ -8,7 +8,8 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { scriptedServer, type ScriptedServer } from '../testing.ts'
 import type { BulkResult } from './batch.ts'
-import { openJournal, readJournal, recoverJournals } from './journal.ts'
+import { openJournal } from './journal.ts'
+import { readJournal, recoverJournals } from './read-journal.ts'
 
 const childFile = new URL('./send-child.ts', import.meta.url).pathname
 

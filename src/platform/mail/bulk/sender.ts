@@ -4,7 +4,7 @@ import type { DkimKey } from '../dkim.ts'
 import { usualLimits, type LineLimits } from '../line.ts'
 import type { SmtpServer } from '../smtp-url.ts'
 import type { Batch, BulkResult, LaneSettings } from './batch.ts'
-import { readJournal, removeJournal } from './journal.ts'
+import { readJournal, removeJournal } from './read-journal.ts'
 import { insistently, startKeeper } from './keeper.ts'
 import { startThread, type LaneThread } from './thread.ts'
 
