@@ -64,12 +64,24 @@ fetch() {
     fail "npm is not on this machine. Install Node 18 or newer, which brings it, and run this again."
   log="$root/.cache/fetch.log"
   printf 'Fetching the parts Holdfast needs. This happens once and takes about a minute.\n' >&2
-  omit=
+  waited=0
+  : >"$log" || fail "$root/.cache cannot be written. Holdfast keeps the log of its fetch there."
+  # npm ci refuses a lock file that lacks parts made for other machines only, and a registry that does not carry those
+  # leaves them out of it. npm install --no-save takes the same locked versions and leaves the lock file as it is.
+  npm_job ci || { grep -q 'EUSAGE' "$log" && npm_job install --no-save; } || {
+    grep -v EBADENGINE "$log" | tail -n 15 >&2
+    fail "The parts could not be fetched. What npm said is above and in $log. Check the network, then run this again."
+  }
+  printf 'The parts are here, after %s seconds.\n' "$waited" >&2
+}
+
+# Runs npm with a sign of life every ten seconds. Its own words go to the log.
+npm_job() {
+  omit=--include=dev
   [ "$wanted" = all ] || omit=--omit=dev
   # From inside the folder: npm takes its own settings from there.
-  (cd "$root" && exec npm ci $omit --include=optional --no-audit --no-fund --no-progress) >"$log" 2>&1 </dev/null &
+  (cd "$root" && exec npm "$@" $omit --include=optional --no-audit --no-fund --no-progress) >>"$log" 2>&1 </dev/null &
   job=$!
-  waited=0
   while kill -0 "$job" 2>/dev/null; do
     sleep 1
     waited=$((waited + 1))
@@ -78,11 +90,7 @@ fetch() {
   wait "$job"
   code=$?
   job=
-  if [ "$code" -ne 0 ]; then
-    tail -n 15 "$log" >&2
-    fail "The parts could not be fetched. What npm said is above and in $log. Check the network, then run this again."
-  fi
-  printf 'The parts are here, after %s seconds.\n' "$waited" >&2
+  return "$code"
 }
 
 # Parts that npm put here by another command, such as \"npm install\", are taken as they are when they match the lock file.
