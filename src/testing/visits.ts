@@ -1,6 +1,7 @@
-/** Which declared routes the tests have visited, as whom, and how it ended; read at the end by the guard of routes. */
+/** What the tests have asked of the server, as whom, and how it ended; read at the end of the run by the guard of routes. */
 export type Visit = {
-  readonly route: string
+  readonly method: string
+  readonly path: string
   readonly by: 'visitor' | 'person' | 'token'
   readonly status: number
 }

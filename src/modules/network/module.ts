@@ -1,5 +1,6 @@
 import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { events, permissions } from './declarations.ts'
+import { cast } from './demo/cast.ts'
 import { loadCast } from './demo/load-cast.ts'
 import { directory } from './queries/directory.ts'
 
@@ -15,4 +16,12 @@ export const network = {
   keeps: [],
   directory,
   cast: loadCast,
+  people: cast.map(({ key, id, given, family, post, organisation, does }) => ({
+    key,
+    id,
+    name: `${given} ${family}`,
+    post,
+    organisation,
+    does,
+  })),
 } as const satisfies ModuleDeclaration

@@ -1,9 +1,12 @@
 import type { Actor } from '#platform/auth/actor.ts'
 import type { Directory } from '#platform/auth/directory.ts'
 import type { Command } from '#platform/declare/command.ts'
+import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import type { JobDeclaration } from '#platform/jobs/declare.ts'
 import type { Guard } from '#platform/guard/guard.ts'
+import type { TourPerson } from '#platform/pages/around.ts'
+import type { Link } from '#platform/views/render.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
 import type { AuditEvent, Permission } from './declarations.ts'
 
@@ -51,6 +54,12 @@ export type ModuleDeclaration = {
   readonly guard?: Guard
   readonly blocks?: readonly LiveBlock[]
   readonly tour?: readonly TourStep[]
+  /** The cast of the demo. */
+  readonly people?: readonly (TourPerson & { readonly id: string })[]
+  /** Public pages of this module that the foot of every page leads to. */
+  readonly footer?: readonly Link[]
+  /** Whose API token this is, when it is one of this module's and in force. */
+  readonly tokenActor?: (db: Database, bearer: string, now: Temporal.Instant) => Promise<Actor | null>
   /** Browser scripts of this module's own, bundled beside the platform's. */
   readonly scripts?: readonly { readonly name: string; readonly entry: string }[]
   /** The little that every test stands on: areas, the cast and where they work. Loaded before the demo too. */

@@ -21,14 +21,12 @@ export async function answerFailure(
   const retryAfter = failure.retryAfter ?? retryAfterOf(error)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   if (pathOf(request).startsWith('/api/') || wantsJson(request))
-    return reply
-      .type('application/problem+json')
-      .send({
-        status: failure.status,
-        title: titleOf(failure.status),
-        reference: request.id,
-        ...(failure.sentence ? { detail: failure.sentence } : {}),
-      })
+    return reply.type('application/problem+json').send({
+      status: failure.status,
+      title: titleOf(failure.status),
+      reference: request.id,
+      ...(failure.sentence ? { detail: failure.sentence } : {}),
+    })
   const asker = await askerOrVisitor(house, request)
   const page = errorPage(failure.status, request.id, {
     ...(failure.sentence === undefined ? {} : { sentence: failure.sentence }),

@@ -1,3 +1,4 @@
+import { errorPage as pageOf, type ErrorKind } from '#platform/views/errors.ts'
 import type { Page } from '#platform/views/render.ts'
 import { NotHere, Refusal } from './refusal.ts'
 import { isBusy } from './run-post.ts'
@@ -30,29 +31,26 @@ export function failureOf(error: unknown): Failure {
   return { status: 500, fault: true }
 }
 
-/** The error page for a status; statuses without a page of their own get the plain one. */
+/** The error page for a status, in the words of platform/views/errors.ts; a Refusal's own sentence takes their place. */
 export function errorPage(
   status: number,
   reference: string,
   more: { sentence?: string; retryAfter?: number } = {},
 ): Page {
-  const known: Record<number, string> = {
-    400: 'The request could not be read',
-    404: 'Page not found',
-    413: 'The file or text is too large',
-    422: 'Something needs to be put right',
-    429: 'Too many requests',
-    503: 'Try again in a moment',
+  const kinds: Readonly<Record<number, ErrorKind>> = {
+    400: 'badRequest',
+    401: 'signInAgain',
+    403: 'formExpired',
+    404: 'notFound',
+    413: 'tooLarge',
+    422: 'notAccepted',
+    429: 'tooMany',
+    503: 'unavailable',
   }
-  const template = status in known ? String(status) : '500'
-  return {
-    template: `errors/${template}.njk`,
-    title: known[status] ?? 'Something went wrong',
-    status,
-    data: {
-      requestReference: reference,
-      sentence: more.sentence ?? null,
-      retryAfter: more.retryAfter ?? null,
-    },
-  }
+  const kind = kinds[status] ?? (status < 500 ? 'badRequest' : 'broken')
+  const page = pageOf(kind, {
+    ...(status >= 500 ? { reference } : {}),
+    ...(more.retryAfter === undefined ? {} : { retryAfterSeconds: more.retryAfter }),
+  })
+  return more.sentence === undefined ? page : { ...page, data: { ...page.data, lines: [more.sentence] } }
 }

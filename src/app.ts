@@ -1,0 +1,140 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createSignIn, type SignIn } from '#platform/auth/sign-in.ts'
+import { keyFor } from '#platform/config/secret.ts'
+import type { Settings } from '#platform/config/settings.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Login } from '#platform/db/logins.ts'
+import type { ModuleDeclaration } from '#platform/declare/module.ts'
+import type { PlatformPart } from '#platform/declare/platform-part.ts'
+import type { House } from '#platform/http/house.ts'
+import { ownHosts } from '#platform/http/origin.ts'
+import type { DeclaredRoute } from '#platform/http/route.ts'
+import { buildServer } from '#platform/http/server.ts'
+import type { JobDeclaration } from '#platform/jobs/declare.ts'
+import { buildAssets, type Assets, type BrowserEntry } from '#platform/views/assets.ts'
+import { createRenderer, type Link } from '#platform/views/render.ts'
+import { platformParts } from './platform-parts.ts'
+import type pg from 'pg'
+
+export type AppOptions = {
+  readonly settings: Settings
+  readonly secret: string
+  readonly dataDir: string
+  readonly db: Database
+  readonly login: (login: Login) => pg.PoolConfig
+  readonly modules: readonly ModuleDeclaration[]
+  readonly clock: () => Temporal.Instant
+  readonly log: Logger
+  /** The port that the demo answers on under every loopback name; null where only the origin's host is answered. */
+  readonly port: number | null
+  readonly cacheDir?: string
+  readonly assets?: Assets
+}
+
+export type App = {
+  readonly server: FastifyInstance
+  readonly signIn: SignIn
+  readonly routes: readonly DeclaredRoute[]
+  readonly jobs: readonly JobDeclaration[]
+  readonly parts: readonly PlatformPart[]
+  close(): Promise<void>
+}
+
+// A setting of the partnership when there is a second one; until then the demo's.
+export const partnership = {
+  name: 'Fernshire Safeguarding Children Partnership',
+  shortName: 'Fernshire',
+  contact: 'holdfast@fernshire.example',
+}
+
+/** Scripts that the browser loads beside the frame's own: the platform's and each module's. */
+export const browserEntries = (modules: readonly ModuleDeclaration[]): BrowserEntry[] => [
+  ...platformParts.scripts,
+  ...modules.flatMap((module) => module.scripts ?? []),
+]
+
+/** Puts the house together from its parts and modules. Used by main.ts and by every test alike. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { settings, secret, db, login, modules, clock, log } = options
+  const demo = (settings.HOLDFAST_ENV ?? 'demo') === 'demo'
+  const origin = settings.HOLDFAST_ORIGIN ?? `http://localhost:${options.port ?? 3000}`
+  const signingKey = (purpose: string) => keyFor(secret, purpose)
+  const directory = modules.find((module) => module.directory)?.directory
+  if (!directory) throw new Error('no module knows who exists')
+
+  const signIn = createSignIn({
+    db,
+    authPool: login('auth'),
+    directory,
+    origin,
+    demo,
+    partnership: partnership.name,
+    signingKey,
+    clock,
+    ...(demo ? { cast: platformParts.castKeys(modules) } : {}),
+  })
+  const parts = platformParts.make({ ...options, demo, origin, signingKey, directory, signIn, partnership })
+  const routes = [...parts.flatMap((part) => part.routes), ...modules.flatMap((module) => module.routes)]
+  const jobs = [...parts.flatMap((part) => part.jobs), ...modules.flatMap((module) => module.jobs)]
+
+  const cacheDir = options.cacheDir ?? join(options.dataDir, 'cache')
+  const assets = options.assets ?? (await buildAssets({ cacheDir, entries: browserEntries(modules) }))
+  const renderer = createRenderer({
+    assets,
+    partnership,
+    moduleViews: {
+      ...Object.fromEntries(parts.flatMap((part) => (part.views ? [[part.name, part.views]] : []))),
+      ...Object.fromEntries(
+        modules.map(({ name }) => [name, fileURLToPath(new URL(`./modules/${name}/views`, import.meta.url))]),
+      ),
+    },
+  })
+  const house: House = {
+    db,
+    renderer,
+    log,
+    clock,
+    askerOf: async (cookies) => {
+      const { actor, session, expiredPersonId } = await signIn.actorFor(cookies)
+      return { actor, binding: session?.binding ?? null, expiredPersonId }
+    },
+    tokenActor: async (bearer, now) => {
+      for (const module of modules) {
+        const actor = await module.tokenActor?.(db, bearer, now)
+        if (actor) return actor
+      }
+      return null
+    },
+    platform: { origin, demo, signingKey },
+    nav: [...modules.flatMap((module) => module.nav), ...parts.flatMap((part) => part.nav)],
+    footer: footerLinks(modules),
+    hosts: ownHosts(origin, demo ? options.port : null),
+    rateLimit: settings.HOLDFAST_RATE_LIMIT ?? 600,
+    trustProxy: (settings.HOLDFAST_TRUST_PROXY ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  }
+  const server = await buildServer(house, routes, assets)
+  return {
+    server,
+    signIn,
+    routes,
+    jobs,
+    parts,
+    close: async () => {
+      await server.close()
+      await signIn.close()
+    },
+  }
+}
+
+const footerLinks = (modules: readonly ModuleDeclaration[]): Link[] => [
+  ...modules.flatMap((module) => module.footer ?? []),
+  { text: 'Get help now', href: '/help' },
+  { text: 'Accessibility', href: '/accessibility' },
+  { text: 'Privacy', href: '/privacy' },
+]

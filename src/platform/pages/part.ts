@@ -1,0 +1,26 @@
+import path from 'node:path'
+import type { PlatformPart } from '#platform/declare/platform-part.ts'
+import { pagesEvents } from './events.ts'
+import type { Around } from './around.ts'
+import { demoRoutes } from './routes/demo.ts'
+import { healthRoutes } from './routes/health.ts'
+import { homeRoutes } from './routes/home.ts'
+import { publicRoutes } from './routes/public.ts'
+
+/** The pages that belong to no module: my work, the tour of the demo, the public pages about the service, and its health. */
+export const pagesPart = (around: Around): PlatformPart => ({
+  name: 'pages',
+  permissions: {},
+  events: pagesEvents,
+  routes: [
+    ...homeRoutes(around),
+    ...publicRoutes(around),
+    ...healthRoutes(around),
+    ...(around.demo ? demoRoutes(around) : []),
+  ],
+  jobs: [],
+  nav: [],
+  commands: [],
+  keeps: [],
+  views: path.join(import.meta.dirname, 'views'),
+})
