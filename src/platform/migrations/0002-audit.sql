@@ -86,6 +86,7 @@ create table platform.audit_seal (
   previous bytea not null,
   seal bytea not null unique
 );
+create index audit_seal_top on platform.audit_seal (top);
 comment on table platform.audit_seal is 'kind: secret. The chain of seals over the audit, made with a key that is not in the database. Only ever added to.';
 
 create table platform.audit_verification (
