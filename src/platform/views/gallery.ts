@@ -129,6 +129,7 @@ const columns = [
   { text: 'Mails sent', numeric: true },
 ]
 
+const on = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date)
 const hrefOf = (page: number): string => `/network?page=${page}`
 
 /** Every part of our pages in every state, on one page: for tests, and for people who judge by eye. */
@@ -136,7 +137,6 @@ export function galleryPage(options: { rows?: number; errors?: boolean } = {}): 
   const rows = options.rows ?? 6
   const form = options.errors ? wrongForm : filledForm
   const month = Temporal.PlainYearMonth.from('2016-04')
-  const on = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date)
   return {
     template: 'gallery.njk',
     title: 'People in the network',
