@@ -7,6 +7,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { z } from 'zod'
 import type { Strength } from './actor.ts'
+import { forPersonHeader } from './passkey/for-person-header.ts'
 import { hows, isStrong, type How } from './session/how.ts'
 import { sessionHours } from './session/lifetime.ts'
 
@@ -162,8 +163,9 @@ export function createBetterAuth({ pool, secret, origin, clock, nameOf }: Option
             return { id: personId, name: known.email, displayName: known.name }
           },
           // The plugin asks for user verification but does not insist on it; a passkey without it is no better than a link.
-          afterVerification: ({ verification }) => {
-            if (!verification.registrationInfo?.userVerified)
+          afterVerification: ({ verification, user, ctx }) => {
+            const isTheirs = ctx.headers?.get(forPersonHeader) === user.id
+            if (!isTheirs || !verification.registrationInfo?.userVerified)
               throw new APIError('UNAUTHORIZED', { message: 'not verified' })
           },
         },

@@ -1,4 +1,6 @@
 import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/tx.ts'
+import type { Actor } from './actor.ts'
 import type { HeldBetterAuth } from './better-auth.ts'
 import type { Directory } from './directory.ts'
 import type { SessionCookie } from './session/session-cookie.ts'
@@ -16,4 +18,8 @@ export type Desk = {
   /** A key for one purpose, made from the installation's secret and kept nowhere. */
   readonly key: (purpose: string) => Buffer
   readonly cookie: SessionCookie
+  /** A transaction of its own, for what must stay written though the page that follows keeps nothing. */
+  readonly within: <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** The same as the house itself, while nobody is signed in yet. */
+  readonly asSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 }

@@ -9,6 +9,9 @@ import type { Directory } from './directory.ts'
 import { authEvents } from './events.ts'
 import { keeps } from './keeps.ts'
 import { sendLinkJob } from './link/send-link.ts'
+import { accountRoutes } from './routes/account.ts'
+import { codeRoutes } from './routes/code.ts'
+import { passkeyRoutes } from './routes/passkey.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { linkRoutes } from './routes/link.ts'
 import { signOutRoutes } from './routes/sign-out.ts'
@@ -48,7 +51,19 @@ export function createSignIn(options: SignInOptions): SignIn {
     inTransaction(db, system('sign-in'), (tx) => directory.findById(tx, personId, clock()))
   const { auth, close } = createBetterAuth({ pool: options.authPool, secret, origin, clock, nameOf })
   const cookie = sessionCookie(origin, secret)
-  const desk: Desk = { db, auth, directory, origin, demo, partnership, clock, key: signingKey, cookie }
+  const desk: Desk = {
+    db,
+    auth,
+    directory,
+    origin,
+    demo,
+    partnership,
+    clock,
+    key: signingKey,
+    cookie,
+    within: (actor, work) => inTransaction(db, actor, work),
+    asSystem: (work) => inTransaction(db, system('sign-in'), work),
+  }
   const job = sendLinkJob(desk)
   return {
     actorFor: (cookieHeader) => recognise(desk, cookieHeader, clock()),
@@ -56,7 +71,14 @@ export function createSignIn(options: SignInOptions): SignIn {
       name: 'auth',
       permissions: {},
       events: authEvents,
-      routes: [...linkRoutes(desk, job), ...signOutRoutes(desk), ...demoRoutes(desk, options.cast ?? {})],
+      routes: [
+        ...linkRoutes(desk, job),
+        ...passkeyRoutes(desk),
+        ...codeRoutes(desk),
+        ...accountRoutes,
+        ...signOutRoutes(desk),
+        ...demoRoutes(desk, options.cast ?? {}),
+      ],
       jobs: [job],
       nav: [],
       commands: [],

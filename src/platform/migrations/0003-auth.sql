@@ -164,7 +164,7 @@ create table platform.code_app (
 );
 comment on table platform.code_app is 'kind: secret. Secrets of one-time code apps, encrypted. last_step refuses the same code twice.';
 grant select, insert, update, delete on platform.code_app to holdfast_system;
-grant select (person_id, state, in_use_at, last_used_at), delete on platform.code_app to holdfast_person;
+grant select (person_id, sealed_secret, state, in_use_at, last_used_at), delete on platform.code_app to holdfast_person;
 alter table platform.code_app enable row level security;
 alter table platform.code_app force row level security;
 create policy sign_in on platform.code_app for all to holdfast_system using (true) with check (true);

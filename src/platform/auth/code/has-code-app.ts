@@ -1,11 +1,9 @@
-import { inTransaction } from '#platform/db/database.ts'
-import { system } from '../actor.ts'
 import type { Desk } from '../desk.ts'
 import { authIn } from '../tables.ts'
 
 /** Whether a person has set up a code app and finished doing so. */
 export async function hasCodeApp(desk: Desk, personId: string): Promise<boolean> {
-  const row = await inTransaction(desk.db, system('sign-in'), (tx) =>
+  const row = await desk.asSystem((tx) =>
     authIn(tx)
       .selectFrom('platform.code_app')
       .select('person_id')

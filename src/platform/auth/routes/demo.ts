@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { record } from '#platform/audit/record.ts'
-import { inTransaction } from '#platform/db/database.ts'
 import { goTo, type Answer } from '#platform/http/answers.ts'
 import { fromOurOwnPage } from '#platform/http/origin.ts'
 import { NotHere } from '#platform/http/refusal.ts'
 import { post, type DeclaredRoute, type RequestFacts } from '#platform/http/route.ts'
-import { system } from '../actor.ts'
 import type { Desk } from '../desk.ts'
 import { authEvents } from '../events.ts'
 import { ownPath } from '../own-path.ts'
@@ -30,9 +28,7 @@ export function demoRoutes(desk: Desk, cast: Readonly<Record<string, string>>): 
         if (!isLocal(request)) throw new NotHere('demo sign-in is for this machine only')
         const personId = Object.hasOwn(cast, input.person) ? cast[input.person] : undefined
         const person = personId
-          ? await inTransaction(desk.db, system('sign-in'), (tx) =>
-              desk.directory.findById(tx, personId, now),
-            )
+          ? await desk.asSystem((tx) => desk.directory.findById(tx, personId, now))
           : null
         if (!person) throw new NotHere('nobody of the cast')
         return arriveKnown(

@@ -1,8 +1,7 @@
 import { record } from '#platform/audit/record.ts'
 import { platformEvents } from '#platform/audit/events.ts'
-import { inTransaction } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
-import { system, visitor, type PersonActor, type Strength } from '../actor.ts'
+import { visitor, type PersonActor, type Strength } from '../actor.ts'
 import type { Desk } from '../desk.ts'
 import type { KnownPerson } from '../directory.ts'
 import { authIn } from '../tables.ts'
@@ -29,9 +28,7 @@ export async function enterPerson(tx: Tx, personId: string): Promise<void> {
 
 /** Writes a refused sign-in down in a transaction of its own, since the page that refuses rolls its own back. */
 export async function refuse(desk: Desk, how: How, reason: string): Promise<Refused> {
-  await inTransaction(desk.db, system('sign-in'), (tx) =>
-    record(tx, visitor, platformEvents.sign_in_refused, { how, reason }),
-  )
+  await desk.asSystem((tx) => record(tx, visitor, platformEvents.sign_in_refused, { how, reason }))
   return { ok: false, reason }
 }
 
@@ -45,7 +42,7 @@ export async function arrive(
   session: { id: string; personId: string; how: How; strength: Strength },
   now: Temporal.Instant,
 ): Promise<Arrival | Refused> {
-  const person = await inTransaction(desk.db, system('sign-in'), async (tx) => {
+  const person = await desk.asSystem(async (tx) => {
     const known = await desk.directory.findById(tx, session.personId, now)
     if (!known) {
       await authIn(tx).deleteFrom('auth.session').where('id', '=', session.id).execute()
@@ -66,7 +63,7 @@ export async function arriveKnown(
   by: { how: How; strength: Strength; device: string },
   now: Temporal.Instant,
 ): Promise<Arrival | Refused> {
-  await inTransaction(desk.db, system('sign-in'), (tx) => enterPerson(tx, person.personId))
+  await desk.asSystem((tx) => enterPerson(tx, person.personId))
   const response = await desk.auth.api.signInKnown({
     body: { personId: person.personId, how: by.how, strength: by.strength },
     headers: new Headers({ 'user-agent': by.device }),

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { inTransaction } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
-import { system, visitor, type Actor, type PersonActor, type Strength } from '../actor.ts'
+import { visitor, type Actor, type PersonActor, type Strength } from '../actor.ts'
 import type { Desk } from '../desk.ts'
 import type { KnownPerson } from '../directory.ts'
 import { authIn } from '../tables.ts'
@@ -37,7 +36,7 @@ export async function recognise(
 ): Promise<Recognised> {
   const token = desk.cookie.tokenFrom(cookieHeader)
   if (!token) return nobody
-  return inTransaction(desk.db, system('sign-in'), async (tx) => {
+  return desk.asSystem(async (tx) => {
     const session = await authIn(tx)
       .selectFrom('auth.session')
       .select(['id', 'person_id', 'how', 'strength', 'expires_at', 'last_seen_at'])
