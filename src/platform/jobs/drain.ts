@@ -36,8 +36,8 @@ export async function drainJobs(config: DrainConfig): Promise<readonly Drained[]
   const boss = openBoss({ ...config.jobsConfig, max: 1 }, 'drains')
   const drained: Drained[] = []
   const held = new Set<string>()
-  await boss.start()
   try {
+    await boss.start()
     await declareQueues(boss, config.jobs)
     const surroundings = {
       db: config.db,

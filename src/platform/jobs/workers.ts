@@ -32,16 +32,42 @@ const together = 4
 export async function startWorkers(config: WorkersConfig): Promise<Workers> {
   const { jobs, log } = config
   const stopping = new AbortController()
+  const putDown: string[] = []
   const boss = openBoss(config.jobsConfig, 'works')
   boss.on('error', (error) => log.error({ ...faultOf(error) }, 'the job queue is in trouble'))
+  try {
+    await begin(boss, config, stopping.signal, putDown)
+  } catch (error) {
+    await boss.stop({ graceful: false })
+    throw error
+  }
+  log.info({ jobs: jobs.length }, 'workers started')
+  return {
+    stop: async () => {
+      stopping.abort(new Error('Holdfast is stopping'))
+      await boss.stop({ graceful: true, timeout: (config.graceSeconds ?? 20) * 1000, close: false })
+      await putBack(boss, putDown)
+      await boss.stop({ close: true })
+      log.info({ putBack: putDown.length }, 'workers stopped')
+    },
+  }
+}
+
+async function begin(
+  boss: PgBoss,
+  config: WorkersConfig,
+  stopping: AbortSignal,
+  putDown: string[],
+): Promise<void> {
+  const { jobs } = config
   await boss.start()
   await declareQueues(boss, jobs)
   await declareSchedules(boss, jobs)
   const surroundings: JobSurroundings = {
     db: config.db,
     now: () => config.clock.now(),
-    log,
-    stopping: stopping.signal,
+    log: config.log,
+    stopping,
   }
   for (const job of jobs) {
     await boss.work<unknown, JobResult[]>(
@@ -51,50 +77,49 @@ export async function startWorkers(config: WorkersConfig): Promise<Workers> {
         burstWhenBatchFull: true,
         // Between notices, which arrive at once, this only picks up what became due by time.
         pollingIntervalSeconds: 2,
-        notifyPollingIntervalSeconds: 5,
+        notifyPollingIntervalSeconds: 10,
         includeMetadata: true,
         perJobResults: true,
       },
-      (batch) => runBatch(boss, job, batch, surroundings),
+      (batch) => runBatch(job, batch, surroundings, putDown),
     )
-  }
-  log.info({ jobs: jobs.length }, 'workers started')
-  return {
-    stop: async () => {
-      stopping.abort(new Error('Holdfast is stopping'))
-      await boss.stop({ graceful: true, timeout: (config.graceSeconds ?? 20) * 1000 })
-      log.info({}, 'workers stopped')
-    },
   }
 }
 
 async function runBatch(
-  boss: PgBoss,
   job: JobDeclaration,
   batch: readonly (Job<unknown> & { retryCount: number })[],
   surroundings: JobSurroundings,
+  putDown: string[],
 ): Promise<JobResult[]> {
   const results: JobResult[] = []
-  const back: string[] = []
   const waiting = batch.values()
   const runOneByOne = async () => {
     for (const row of waiting) {
       const ended = await runJob(job, row, surroundings)
-      if (ended.end === 'put_back') back.push(row.id)
-      else if (ended.end === 'done') results.push({ id: row.id, status: 'completed' })
-      else results.push({ id: row.id, status: 'failed', output: ended.fault })
+      if (ended.end === 'done') results.push({ id: row.id, status: 'completed' })
+      else if (ended.end === 'failed') results.push({ id: row.id, status: 'failed', output: ended.fault })
+      else {
+        putDown.push(row.id)
+        results.push({ id: row.id, status: 'failed', output: { fault: putDownFault } })
+      }
     }
   }
   await Promise.all(Array.from({ length: together }, runOneByOne))
-  if (back.length > 0) await putBack(boss, job.name, back)
   return results
 }
 
-/** A job put down because Holdfast stops has not failed: it waits as before, and this try is not counted. */
-async function putBack(boss: PgBoss, name: string, ids: readonly string[]): Promise<void> {
+const putDownFault = 'PutDown'
+
+/**
+ * A job put down because Holdfast stops has not failed: it goes on at the next start, and this try is not counted. pg-boss has
+ * let go of it by now, as of one that failed: for at least ten seconds no other worker takes it, so nobody's claim is touched.
+ * Without a beginning, the next one does not count as a further try.
+ */
+async function putBack(boss: PgBoss, ids: readonly string[]): Promise<void> {
   await boss.getDb().executeSql(
-    `update jobs.job set state = 'created', started_on = null, heartbeat_on = null
-       where name = $1 and id = any($2::uuid[]) and state = 'active'`,
-    [name, ids],
+    `update jobs.job set state = 'retry', started_on = null, completed_on = null, start_after = jobs.job_now(), output = null
+       where id = any($1::uuid[]) and state in ('retry', 'failed') and output->>'fault' = $2`,
+    [ids, putDownFault],
   )
 }
