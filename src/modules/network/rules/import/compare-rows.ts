@@ -56,8 +56,7 @@ export const organisationOf = (row: WorkingRow) => row.organisation?.id ?? row.o
 export function people(rows: readonly WorkingRow[]): WorkingRow[][] {
   const groups = new Map<string, WorkingRow[]>()
   for (const row of rows) {
-    const { email, name } = row.draft
-    gather(groups, email === null ? `row ${row.row}` : `${emailKey(email)}|${nameKey(name)}`, row)
+    gather(groups, row.voice ?? `row ${row.row}`, row)
   }
   return [...groups.values()].map((group) => group.toSorted(byWeight))
 }

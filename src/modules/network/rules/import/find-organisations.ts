@@ -121,6 +121,25 @@ function settleOwn(row: WorkingRow, own: KnownOrganisation, register: Register):
   }
 }
 
+/** What a person once said these words mean stands, even where an organisation of just that name has been added since. */
+function answeredBefore(
+  row: WorkingRow,
+  key: string,
+  found: readonly KnownOrganisation[],
+  register: Register,
+): string {
+  const before = [...row.answers].find((one) => one.startsWith('organisation:') && one !== 'organisation:new')
+  const other = before?.slice('organisation:'.length) ?? key
+  const meant = register.byKey.get(other)?.[0]
+  if (other === key || meant === undefined || found.includes(meant)) return key
+  const choices = [
+    { key: `organisation:${other}`, label: `It is ${meant.name}` },
+    { key: `organisation:${key}`, label: `It is ${found[0]?.name ?? key}` },
+  ]
+  settleNear(row, key, choices, false)
+  return other
+}
+
 /** Gives every row its organisation: known, new, or a question. Says which organisations the import would add. */
 export function findOrganisations(
   rows: readonly WorkingRow[],
@@ -147,7 +166,11 @@ export function findOrganisations(
     const key = organisationKey(row.draft.organisationText)
     const found = register.byKey.get(key)
     if (found === undefined) gather(unknown, key, row)
-    else row.organisation = settleKnown(row, found)
+    else
+      row.organisation = settleKnown(
+        row,
+        register.byKey.get(answeredBefore(row, key, found, register)) ?? found,
+      )
   }
   return settleUnknown(unknown, register, known.kinds ?? [], options.unknownOrganisations ?? 'add')
 }

@@ -2,7 +2,7 @@ import { emailKey, nearEmails } from './email.ts'
 import { nameKey, nearNames, showName } from './person-name.ts'
 import { fold, sound } from './text.ts'
 import type { Choice, Known, KnownPerson, KnownPost } from './types.ts'
-import { anotherPerson, ask, gather } from './working-row.ts'
+import { anotherPerson, ask, gather, isSomeoneElse, withoutMailbox } from './working-row.ts'
 import type { DoubtKind } from './types.ts'
 import type { Identity, WorkingRow } from './working-row.ts'
 
@@ -13,6 +13,8 @@ export type PeopleIndex = {
   readonly byName: ReadonlyMap<string, readonly KnownPerson[]>
   readonly bySound: ReadonlyMap<string, readonly KnownPerson[]>
   readonly postsOf: ReadonlyMap<string, readonly KnownPost[]>
+  /** Who without an address is taken by which voice or row of this file, so that two equal rows never stand for one person. */
+  readonly claims: Map<string, string>
 }
 
 /** The cells of a register in which two spellings of one name meet: the sound of the family name, also read the other way round. */
@@ -39,7 +41,7 @@ export function indexPeople(known: Known): PeopleIndex {
         gather(bySound, key, person)
     }
   }
-  return { byId, byEmail, byName, bySound, postsOf }
+  return { byId, byEmail, byName, bySound, postsOf, claims: new Map() }
 }
 
 const open: Identity = { is: 'open' }
@@ -55,16 +57,24 @@ function askWho(
   why: string,
   people: readonly KnownPerson[],
   otherwise: string,
+  other: typeof anotherPerson | typeof withoutMailbox = anotherPerson,
 ): Identity {
   const choices: Choice[] = people.slice(0, 5).map((person) => ({
     key: `person:${person.id}`,
     label: `The same person as ${showName(person.name)}${person.email === null ? '' : ` (${person.email})`}`,
   }))
-  const answer = ask(row, { kind, why, choices: [...choices, { key: anotherPerson, label: otherwise }] })
+  const answer = ask(row, { kind, why, choices: [...choices, { key: other, label: otherwise }] })
   if (answer === null) return open
-  return answer === anotherPerson
-    ? newPerson
-    : isPerson(people.find((person) => `person:${person.id}` === answer))
+  return answer === other ? newPerson : isPerson(people.find((person) => `person:${person.id}` === answer))
+}
+
+/** A person once said who this row is about. That stands when the same row comes again, whatever has changed meanwhile. */
+function whoByAnswer(row: WorkingRow, index: PeopleIndex): Identity | null {
+  const before = [...row.answers].find((key) => key.startsWith('person:'))
+  const person = index.byId.get(before?.slice('person:'.length) ?? '')
+  if (person === undefined) return null
+  const why = `You said that this row is about ${showName(person.name)}.`
+  return askWho(row, 'same-person', why, [person], 'Another person: add them')
 }
 
 function whoByReference(row: WorkingRow, index: PeopleIndex): Identity | null {
@@ -87,10 +97,47 @@ function whoByReference(row: WorkingRow, index: PeopleIndex): Identity | null {
   )
 }
 
+/** In how many things the row and the person's nearest post here differ. */
+function distance(row: WorkingRow, person: KnownPerson, index: PeopleIndex): number {
+  const { areaId, phone, from, to } = row.draft
+  const posts = (index.postsOf.get(person.id) ?? []).filter(
+    (post) => post.organisationId === row.organisation?.id,
+  )
+  const apart = (post: KnownPost) =>
+    [post.areaId === areaId, post.phone === phone, post.from === from, post.to === to].filter(
+      (equal) => !equal,
+    ).length
+  return Math.min(...posts.map(apart), 5)
+}
+
+/** Of several whom nothing tells apart, the first that no other row of this file stands for. */
+function claim(row: WorkingRow, people: readonly KnownPerson[], index: PeopleIndex): KnownPerson | null {
+  const claimant = row.voice ?? `row ${row.row}`
+  const free = people.filter((person) => (index.claims.get(person.id) ?? claimant) === claimant)
+  const rank = (person: KnownPerson) => (index.claims.has(person.id) ? -1 : distance(row, person, index))
+  const [first] = free.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+  if (first !== undefined) index.claims.set(first.id, claimant)
+  return first ?? null
+}
+
+/** An earlier import was told "another person" and added them without the address: they are the one meant, not its holder. */
+function addedWithoutAddress(row: WorkingRow, index: PeopleIndex): KnownPerson | null {
+  const called = index.byName.get(nameKey(row.draft.name)) ?? []
+  return claim(
+    row,
+    called.filter((person) => person.email === null && agrees(row, person, index)),
+    index,
+  )
+}
+
 function whoByEmail(row: WorkingRow, index: PeopleIndex): Identity | null {
   const { name, email } = row.draft
   const holders = email === null ? [] : (index.byEmail.get(emailKey(email)) ?? [])
   if (email === null || holders.length === 0) return null
+  if (row.answers.has(withoutMailbox)) {
+    const added = addedWithoutAddress(row, index)
+    if (added !== null) return isPerson(added)
+  }
   const equal = holders.filter((person) => nameKey(person.name) === nameKey(name))
   if (equal.length === 1) return isPerson(equal[0])
   if (equal.length > 1)
@@ -100,6 +147,7 @@ function whoByEmail(row: WorkingRow, index: PeopleIndex): Identity | null {
       `We know ${equal.length} people called ${showName(name)} with this address.`,
       equal,
       'Another person: add them without this address',
+      withoutMailbox,
     )
   const near = holders.filter((person) => nearNames(person.name, name))
   const first = near[0] ?? holders[0]
@@ -112,6 +160,7 @@ function whoByEmail(row: WorkingRow, index: PeopleIndex): Identity | null {
           `The address belongs to ${known}. The row spells the name ${showName(name)}.`,
           near,
           'Another person: add them without this address',
+          withoutMailbox,
         )
       : askWho(
           row,
@@ -119,6 +168,7 @@ function whoByEmail(row: WorkingRow, index: PeopleIndex): Identity | null {
           `The address belongs to ${known}. The row names ${showName(name)}.`,
           holders,
           'Another person: add them without this address',
+          withoutMailbox,
         )
   // One mailbox signs one person in, so it stays with the one who has it.
   if (asked.is === 'new') row.draft.email = null
@@ -144,12 +194,12 @@ function whoByName(row: WorkingRow, index: PeopleIndex): Identity {
   const agreeing = here.filter((person) => agrees(row, person, index))
   if (agreeing.length === 1) return isPerson(agreeing[0])
   if (agreeing.length > 1) {
-    // Two people whom nothing tells apart: each of the rows that say the same stands for one of them.
-    const twins = agreeing
-      .filter((person) => person.email === (email ?? null))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    const mine = twins[row.occurrence - 1]
-    if (mine !== undefined) return isPerson(mine)
+    const mine = claim(
+      row,
+      agreeing.filter((person) => person.email === null),
+      index,
+    )
+    if (mine !== null) return isPerson(mine)
     return askWho(
       row,
       'same-person',
@@ -158,7 +208,7 @@ function whoByName(row: WorkingRow, index: PeopleIndex): Identity {
       'Another person: add them',
     )
   }
-  if (row.answers.has(anotherPerson)) return newPerson
+  if (isSomeoneElse(row.answers)) return newPerson
   if (here.length > 0) {
     return askWho(
       row,
@@ -193,5 +243,10 @@ function whoByName(row: WorkingRow, index: PeopleIndex): Identity {
 
 /** Who this row is about. Only an equal name with an equal address, a reference, or an equal name and post settle it without a question. */
 export function findPerson(row: WorkingRow, index: PeopleIndex): Identity {
-  return whoByReference(row, index) ?? whoByEmail(row, index) ?? whoByName(row, index)
+  const found =
+    whoByAnswer(row, index) ?? whoByReference(row, index) ?? whoByEmail(row, index) ?? whoByName(row, index)
+  // Once told "another person, without this address", the row does not bring the address back later.
+  if (found.is === 'known' && found.person.email === null && row.answers.has(withoutMailbox))
+    row.draft.email = null
+  return found
 }

@@ -56,8 +56,12 @@ function whichPost(
   today: string,
 ): KnownPost | null {
   const ranked = here.filter((post) => !isEarlier(row, post) && !isLater(row, post)).toSorted(byRank(today))
-  const equal = ranked.filter((post) => sameJob(post.jobTitle, row.draft.jobTitle))
-  const sameDays = equal.find((post) => post.from === row.draft.from && post.to === row.draft.to)
+  // An empty job title says nothing, so it fits every post.
+  const equal = ranked.filter(
+    (post) => row.draft.jobTitle === null || sameJob(post.jobTitle, row.draft.jobTitle),
+  )
+  const isSameDays = (post: KnownPost) => post.from === row.draft.from && post.to === row.draft.to
+  const sameDays = equal.find(isSameDays) ?? ranked.find((post) => post.from !== null && isSameDays(post))
   const best =
     sameDays ??
     equal.find((post) => isCurrent(post, today)) ??

@@ -74,13 +74,14 @@ const sameWord = (a: string, b: string) => {
   )
 }
 
+const covers = (all: readonly string[], some: readonly string[]) => some.every((word) => all.includes(word))
+
 function near(a: Parts, b: Parts): boolean {
   const [few, many] = a.own.length <= b.own.length ? [a, b] : [b, a]
   if (few.own.length === 0) return false
   if (!few.own.every((word) => many.own.some((other) => sameWord(word, other)))) return false
   if (many.own.length - few.own.length > few.own.length) return false
   // Oakfield Primary and Oakfield Infant are two schools; Oakfield and Oakfield Primary School may be one.
-  const covers = (all: readonly string[], some: readonly string[]) => some.every((word) => all.includes(word))
   return covers(a.kind, b.kind) || covers(b.kind, a.kind)
 }
 

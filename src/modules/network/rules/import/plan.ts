@@ -2,6 +2,7 @@ import { findOrganisations } from './find-organisations.ts'
 import { findPerson, indexPeople } from './find-person.ts'
 import { findPost, personChanges, postChanges } from './find-post.ts'
 import type { Surroundings } from './find-post.ts'
+import { poolAnswers } from './pool-answers.ts'
 import { areaFinder, fingerprintOf, readRow } from './read-row.ts'
 import { settleEmail } from './settle-email.ts'
 import { settleTwins } from './twins.ts'
@@ -76,13 +77,14 @@ function readRows(given: readonly GivenRow[], known: Known, options: ImportOptio
  */
 export function planImport(given: readonly GivenRow[], known: Known, options: ImportOptions): ImportPlan {
   const rows = readRows(given, known, options)
+  poolAnswers(rows)
   const organisations = findOrganisations(rows, known, options)
   const index = indexPeople(known)
   const shown = new Map<string, string[]>()
   for (const row of rows) {
     if (isRefused(row)) continue
     row.identity = findPerson(row, index)
-    settleEmail(row, options.privateDomains ?? [])
+    settleEmail(row, index, options.privateDomains ?? [])
     if (row.identity.is === 'known' && row.organisation?.id)
       gather(shown, row.identity.person.id, row.organisation.id)
   }

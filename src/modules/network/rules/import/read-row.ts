@@ -1,5 +1,5 @@
-import { readEmail } from './email.ts'
-import { readFullName, readNameParts, titleOf } from './person-name.ts'
+import { emailKey, readEmail } from './email.ts'
+import { nameKey, readFullName, readNameParts, titleOf } from './person-name.ts'
 import type { NameReading } from './person-name.ts'
 import { readPhone } from './phone.ts'
 import { fold, mark, tidy } from './text.ts'
@@ -210,6 +210,7 @@ export function readRow(
     fingerprint,
     occurrence,
     answers,
+    voice: null,
     draft,
     doubts: [],
     refusals: [],
@@ -239,6 +240,7 @@ export function readRow(
   settleName(working)
   settleEmail(working)
   if (working.refusals.length > 0) return working
+  working.voice = draft.email === null ? null : `${emailKey(draft.email)}|${nameKey(draft.name)}`
   settleDay(working, 'from', reading.today)
   settleDay(working, 'to', reading.today)
   settleOrder(working)

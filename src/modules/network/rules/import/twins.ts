@@ -3,11 +3,18 @@ import { emailKey } from './email.ts'
 import { sameJob } from './find-person.ts'
 import { showName } from './person-name.ts'
 import { fold } from './text.ts'
-import { anotherPerson, ask, gather, isOpen, isRefused } from './working-row.ts'
+import {
+  anotherPerson,
+  ask,
+  gather,
+  isOpen,
+  isRefused,
+  isSomeoneElse,
+  withoutMailbox,
+} from './working-row.ts'
 import type { WorkingRow } from './working-row.ts'
 
-const settled = (person: readonly WorkingRow[]) =>
-  Number(person.some((row) => row.answers.has(anotherPerson)))
+const settled = (person: readonly WorkingRow[]) => Number(person.some((row) => isSomeoneElse(row.answers)))
 
 /** Two spellings of what may be one new person: the fuller row stands, the others ask. */
 function askTwins(persons: readonly WorkingRow[][]): { leaders: WorkingRow[][]; twins: Set<WorkingRow> } {
@@ -31,34 +38,34 @@ function askTwins(persons: readonly WorkingRow[][]): { leaders: WorkingRow[][]; 
     leaders.push(leader)
     const [first] = leader
     for (const person of others) {
-      for (const row of person)
-        if (first !== undefined && askTwin(row, first) === anotherPerson) twins.delete(row)
-        else twins.add(row)
+      for (const row of person) if (first === undefined || !isApart(row, first)) twins.add(row)
       if (person.every((row) => !twins.has(row))) leaders.push(person)
     }
   }
   return { leaders, twins }
 }
 
-function askTwin(row: WorkingRow, leader: WorkingRow): string | null {
+/** Asks whether the row is the leader's person, and says whether it has been answered that it is not. */
+function isApart(row: WorkingRow, leader: WorkingRow): boolean {
   const shares =
     row.draft.email !== null &&
     leader.draft.email !== null &&
     emailKey(row.draft.email) === emailKey(leader.draft.email)
+  const other = shares || row.answers.has(withoutMailbox) ? withoutMailbox : anotherPerson
   const answer = ask(row, {
     kind: 'same-person',
     why: `This may be the person of row ${leader.row} (${showName(leader.draft.name)}${leader.draft.email === null ? '' : `, ${leader.draft.email}`}).`,
     choices: [
       {
-        key: anotherPerson,
+        key: other,
         label: shares ? 'Another person: add them without this address' : 'Another person: add them',
       },
       { key: 'leave-out', label: `The same person: leave this row out and keep row ${leader.row}` },
     ],
     rows: [leader.row],
   })
-  if (answer === anotherPerson && shares) row.draft.email = null
-  return answer
+  if (answer === other && shares) row.draft.email = null
+  return answer === other
 }
 
 /** Different people under one address: one of them may have it, and a person says who. */
@@ -86,7 +93,7 @@ function askMailbox(persons: readonly WorkingRow[][]): void {
           choices: [
             ...(mayKeep || keepers.length > 1 ? [keep] : []),
             {
-              key: anotherPerson,
+              key: withoutMailbox,
               label:
                 known?.identity.is === 'known'
                   ? 'Leave their address as it is'
@@ -99,7 +106,7 @@ function askMailbox(persons: readonly WorkingRow[][]): void {
         const doubt = row.doubts.at(-1)
         if (answer === keep.key && !mayKeep && doubt !== undefined)
           row.doubts[row.doubts.length - 1] = { ...doubt, answer: null }
-        if (answer === anotherPerson) {
+        if (answer === withoutMailbox) {
           row.draft.email = null
           row.changes = row.changes.filter((one) => one.field !== 'email')
         }
@@ -119,16 +126,16 @@ function clashes(row: WorkingRow, other: WorkingRow): boolean {
 
 const differs = (a: string | null, b: string | null) => a !== null && a !== '' && fold(a) !== fold(b ?? '')
 
-/** Facts about the person that two of their rows tell differently. */
+/** Does the row tell facts about the person otherwise than their first row does? An empty cell tells nothing. */
 function tellsOtherwise(row: WorkingRow, leader: WorkingRow): boolean {
   const [mine, theirs] = [row.draft, leader.draft]
-  if (row.identity.is === 'known') {
-    const fields = new Map(leader.changes.map((one) => [one.field, one.to]))
-    return row.changes.some(({ field, to }) => personFields.has(field) && fields.get(field) !== to)
-  }
+  const known = row.identity.is === 'known' ? row.identity.person : null
   return (
-    differs(mine.name.title, theirs.name.title) ||
-    (mine.champion !== null && mine.champion !== theirs.champion)
+    differs(mine.name.title, theirs.name.title ?? known?.name.title ?? null) ||
+    differs(mine.name.given, theirs.name.given || (known?.name.given ?? null)) ||
+    differs(mine.name.family, theirs.name.family) ||
+    (known !== null && differs(mine.email, theirs.email ?? known.email)) ||
+    (mine.champion !== null && mine.champion !== (theirs.champion ?? known?.champion ?? mine.champion))
   )
 }
 
@@ -151,7 +158,7 @@ function settlePosts(person: readonly WorkingRow[]): void {
       continue
     }
     if (rival !== undefined) {
-      const isOther = !sameJob(row.draft.jobTitle, rival.draft.jobTitle)
+      const isOther = row.draft.jobTitle !== null && !sameJob(row.draft.jobTitle, rival.draft.jobTitle)
       const answer = ask(row, {
         kind: 'post',
         why: `Row ${rival.row} says otherwise about the same person at ${row.organisation?.name ?? 'the same organisation'}.`,
@@ -177,7 +184,12 @@ function settlePosts(person: readonly WorkingRow[]): void {
       const answer = ask(row, {
         kind: 'details',
         why: `Row ${leader.row} tells the title, name, address or champion of the same person otherwise.`,
-        choices: [{ key: 'details:other', label: `Take those from row ${leader.row}` }],
+        choices: [
+          {
+            key: row.identity.is === 'known' ? `person:${row.identity.person.id}` : 'details:other',
+            label: `Take those from row ${leader.row}`,
+          },
+        ],
         rows: [leader.row],
       })
       if (answer !== null) row.changes = row.changes.filter((one) => !personFields.has(one.field))

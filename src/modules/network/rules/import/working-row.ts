@@ -39,7 +39,9 @@ export type WorkingRow = {
   readonly fingerprint: string
   /** The how-manieth row with exactly these words, counted from 1. */
   readonly occurrence: number
-  readonly answers: ReadonlySet<string>
+  answers: ReadonlySet<string>
+  /** Equal for rows with an equal name and an equal address, which are about one person; null without an address. */
+  voice: string | null
   readonly draft: Draft
   readonly doubts: Doubt[]
   readonly refusals: RowRefusal[]
@@ -56,8 +58,12 @@ export type WorkingRow = {
 
 export const leaveOut: Choice = { key: 'leave-out', label: 'Leave this row out' }
 
-/** Another person than the one we thought of. The mailbox stays with whoever has it. */
+/** Another person than the one we thought of, with the address the row gives. */
 export const anotherPerson = 'another-person'
+/** Another person than the holder of the mailbox, which stays with its holder. */
+export const withoutMailbox = 'without-mailbox'
+export const isSomeoneElse = (answers: ReadonlySet<string>) =>
+  answers.has(anotherPerson) || answers.has(withoutMailbox)
 
 export type Question = {
   readonly kind: DoubtKind
