@@ -40,6 +40,8 @@ export type App = {
   readonly routes: readonly DeclaredRoute[]
   readonly jobs: readonly JobDeclaration[]
   readonly parts: readonly PlatformPart[]
+  /** Figures that the metrics port reads when it is asked. */
+  readonly gauges: readonly { name: string; help: string; read: () => number | Promise<number> }[]
   close(): Promise<void>
 }
 
@@ -125,6 +127,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     routes,
     jobs,
     parts,
+    gauges: parts.flatMap((part) => part.gauges ?? []),
     close: async () => {
       await server.close()
       await signIn.close()

@@ -130,7 +130,8 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
     try {
       await body(world)
     } finally {
-      if (made) await (await made.catch(() => null))?.close()
+      const running = made as Promise<App> | null
+      if (running) await (await running.catch(() => null))?.close()
       await owner.end()
       await db.close()
       await copy.drop()

@@ -13,7 +13,7 @@ const logins = {
 
 export type Login = keyof typeof logins
 
-export const loginName = (database: string, login: Login): string => `${database}_${login}`
+export const loginName = (database: string, login: Login): string => `${database}_login_${login}`
 
 export const loginPassword = (secret: string, database: string, login: Login): string =>
   createHmac('sha256', secret).update(`database login ${database} ${login}`).digest('base64url')
@@ -44,7 +44,9 @@ export async function ensureLogins(owner: pg.ClientBase, database: string, secre
     for (const group of groups) await owner.query(`grant ${pg.escapeIdentifier(group)} to ${name}`)
     await owner.query(`grant connect on database ${pg.escapeIdentifier(database)} to ${name}`)
     // A statement that takes longer than this has gone wrong; reports that need more say so in their own transaction.
-    await owner.query(`alter role ${name} in database ${pg.escapeIdentifier(database)} set statement_timeout = '30s'`)
+    await owner.query(
+      `alter role ${name} in database ${pg.escapeIdentifier(database)} set statement_timeout = '30s'`,
+    )
     await owner.query(
       `alter role ${name} in database ${pg.escapeIdentifier(database)} set idle_in_transaction_session_timeout = '60s'`,
     )

@@ -16,4 +16,6 @@ export type PlatformPart = {
   readonly keeps: readonly Keeping[]
   /** The folder of its templates, which other templates name by the part's name. */
   readonly views: string | null
+  /** Figures for the metrics port. */
+  readonly gauges?: readonly { name: string; help: string; read: () => number | Promise<number> }[]
 }

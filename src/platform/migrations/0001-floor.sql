@@ -33,10 +33,13 @@ create function platform.actor_is_strong() returns boolean
 create table platform.installation (
   only_one boolean primary key default true check (only_one),
   kind text not null check (kind in ('demo', 'production')),
-  made_at timestamptz not null
+  made_at timestamptz not null,
+  -- Set in the transaction that loads the demo, or leaves it out: a start that is killed before loads it the next time.
+  filled_with text check (filled_with in ('demo', 'nothing'))
 );
 comment on table platform.installation is 'kind: network. What this database is for; the other kind of Holdfast refuses it.';
 grant select on platform.installation to holdfast_visitor, holdfast_person, holdfast_system;
+grant update (filled_with) on platform.installation to holdfast_system;
 
 -- One row a form that was sent: a second press of the button, or a browser that asks again, gets the first one's answer.
 create table platform.submission (

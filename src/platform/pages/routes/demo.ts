@@ -19,7 +19,6 @@ export const demoRoutes = (around: Around): readonly DeclaredRoute[] => [
           title: 'Look around as one of these people',
           section: 'Demo',
           data: {
-            partnership: around.partnership.name,
             withSteps: people.filter((person) => person.steps.length > 0),
             others: people.filter((person) => person.steps.length === 0),
           },

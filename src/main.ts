@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { system } from '#platform/auth/actor.ts'
+import { readSettings } from '#platform/config/settings.ts'
+import { inTransaction } from '#platform/db/database.ts'
+import { openAs } from '#platform/db/tx.ts'
+import type { Embedded } from '#platform/db/embedded/embedded.ts'
+import { startWorkers, type Workers } from '#platform/jobs/workers.ts'
+import { createMetrics, serveMetrics } from '#platform/metrics/metrics.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { buildApp } from './app.ts'
+import type { StartOptions } from './cli/start-options.ts'
+import { openInstallation, type Installation } from './installation/open.ts'
+import { modules } from './modules.ts'
+
+/**
+ * Runs Holdfast until it is told to stop: database, demo, pages, jobs. SIGTERM and SIGINT let what runs finish, close
+ * everything and end with exit code 0.
+ */
+export async function main(options: StartOptions, say: (line: string) => void): Promise<void> {
+  const settings = readSettings()
+  const log = pino({ level: settings.HOLDFAST_LOG_LEVEL ?? 'warn', base: null })
+  const clock = () => Temporal.Now.instant()
+  say('Holdfast is starting')
+  const installation = await openInstallation({
+    settings,
+    dataDir: options.dataDir,
+    modules,
+    as: 'server',
+    now: clock(),
+    log: say,
+  })
+  if (installation.embedded) bringBack(installation.embedded, (fields, words) => log.error(fields, words))
+  const kind = settings.HOLDFAST_ENV ?? 'demo'
+  await fillOnce(installation, kind === 'demo' && !options.empty, clock(), say)
+
+  const answers = options.role !== 'worker'
+  const app = await buildApp({
+    settings,
+    secret: installation.secret,
+    dataDir: options.dataDir,
+    db: installation.db,
+    login: installation.login,
+    modules,
+    clock,
+    log,
+    port: options.port,
+  })
+  let workers: Workers | null = null
+  if (options.role !== 'web')
+    workers = await startWorkers({
+      db: installation.db,
+      jobsConfig: installation.login('jobs') as never,
+      jobs: app.jobs,
+      clock: { now: clock },
+      log,
+    })
+  const metrics = createMetrics(app.gauges)
+  if (answers) {
+    app.server.addHook('onResponse', (request, reply, done) => {
+      metrics.answered(
+        request.method,
+        request.routeOptions.url ?? 'none',
+        reply.statusCode,
+        reply.elapsedTime,
+      )
+      done()
+    })
+    await app.server.listen({ host: 'localhost', port: options.port })
+  }
+  const metricsServer =
+    settings.HOLDFAST_METRICS_PORT === undefined
+      ? null
+      : await serveMetrics(metrics, settings.HOLDFAST_METRICS_PORT)
+
+  const stop = async () => {
+    await app.close()
+    await metricsServer?.close()
+    await workers?.stop()
+    await installation.close()
+  }
+  stopWhenTold(stop, say)
+  if (answers) {
+    say(`\n  http://localhost:${options.port}\n`)
+    if (kind === 'demo' && !options.empty)
+      say(
+        `To sign in, open http://localhost:${options.port}/demo and choose a person. Ctrl-C stops Holdfast.`,
+      )
+    else say(`Sign in at http://localhost:${options.port}/sign-in. Ctrl-C stops Holdfast.`)
+  } else say('Doing jobs. Ctrl-C stops Holdfast.')
+}
+
+/** Loads the demo into a new database, once, all or nothing; or notes that it was to stay empty. */
+async function fillOnce(
+  installation: Installation,
+  demo: boolean,
+  now: Temporal.Instant,
+  say: (line: string) => void,
+): Promise<void> {
+  await inTransaction(installation.db, system('demo'), async (tx) => {
+    const { rows } = await sql<{ filled_with: string | null }>`
+      select filled_with from platform.installation`.execute(openAs(tx))
+    if (rows[0]?.filled_with) return
+    if (demo) {
+      say('Loading the demo partnership of Fernshire')
+      for (const module of modules) await module.cast?.(tx, now)
+      for (const module of modules) await module.demo?.(tx, now)
+    }
+    await sql`update platform.installation set filled_with = ${demo ? 'demo' : 'nothing'}`.execute(openAs(tx))
+  })
+}
+
+/** The embedded database ended without being asked to: it is brought back, sooner at first and then less often. */
+function bringBack(embedded: Embedded, tell: (fields: object, words: string) => void): void {
+  embedded.onExit((exit) => {
+    tell({ code: exit.code, signal: exit.signal }, 'the database ended; bringing it back')
+    const again = async () => {
+      for (let wait = 100; ; wait = Math.min(wait * 2, 10_000)) {
+        try {
+          await embedded.restart()
+          tell({}, 'the database is back')
+          return
+        } catch {
+          await pause(wait)
+        }
+      }
+    }
+    void again()
+  })
+}
+
+function stopWhenTold(stop: () => Promise<void>, say: (line: string) => void): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      say('Stopping: what runs is finished first')
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    })
+}
