@@ -40,15 +40,16 @@ fits() {
 alone() {
   mkdir -p "$root/.cache" || fail "$root cannot be written. Holdfast keeps the parts it fetches there."
   turn="$root/.cache/fetching"
-  told=
+  waited=0
   until mkdir "$turn" 2>/dev/null; do
     other=$(cat "$turn/pid" 2>/dev/null)
-    if [ -n "$other" ] && ! kill -0 "$other" 2>/dev/null; then
+    # One that was killed left its turn behind: with its number, or, when it was killed at once, without one.
+    if { [ -n "$other" ] && ! kill -0 "$other" 2>/dev/null; } || { [ -z "$other" ] && [ "$waited" -ge 5 ]; }; then
       rm -rf "$turn"
       continue
     fi
-    [ -n "$told" ] || printf 'Another command is fetching the parts. Waiting for it.\n' >&2
-    told=yes
+    [ "$waited" -ne 1 ] || printf 'Another command is fetching the parts. Waiting for it.\n' >&2
+    waited=$((waited + 1))
     sleep 1
   done
   echo $$ >"$turn/pid"
