@@ -34,6 +34,8 @@ test('entries stand on their day in the order in which they came', () => {
     days.find(({ date }) => date === '2016-04-07')?.entries.map(({ text }) => text),
     ['Forum', 'Bulletin'],
   )
+  assert.equal(grid('2016-04').entryCount, 2)
+  assert.equal(grid('2016-05').entryCount, 0)
   assert.equal(days.filter(({ today }) => today).length, 1)
   assert.equal(days.find(({ date }) => date === '2016-03-28')?.closed, 'Easter Monday')
 })

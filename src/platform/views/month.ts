@@ -27,6 +27,8 @@ export type MonthGrid = {
   title: string
   weekdays: readonly { short: string; full: string }[]
   weeks: readonly (readonly MonthDay[])[]
+  /** How many entries fall in the month itself. */
+  entryCount: number
 }
 
 const weekdays = [
@@ -68,5 +70,6 @@ export function monthGrid(options: {
       }
     }),
   )
-  return { title: monthInFull(first), weekdays, weeks }
+  const entryCount = entries.filter(({ on }) => on.toPlainYearMonth().equals(month)).length
+  return { title: monthInFull(first), weekdays, weeks, entryCount }
 }
