@@ -133,7 +133,8 @@ const on = (date: string): Temporal.PlainDate => Temporal.PlainDate.from(date)
 const hrefOf = (page: number): string => `/network?page=${page}`
 
 /** Every part of our pages in every state, on one page: for tests, and for people who judge by eye. */
-export function galleryPage(options: { rows?: number; errors?: boolean } = {}): Page {
+export function galleryPage(options: { rows?: number; errors?: boolean; sent?: number } = {}): Page {
+  const sent = options.sent ?? 3120
   const rows = options.rows ?? 6
   const form = options.errors ? wrongForm : filledForm
   const month = Temporal.PlainYearMonth.from('2016-04')
@@ -154,6 +155,7 @@ export function galleryPage(options: { rows?: number; errors?: boolean } = {}): 
     data: {
       form,
       emptyForm,
+      sending: { done: sent, running: sent < 10_412 },
       longName,
       longOrganisation,
       columns,

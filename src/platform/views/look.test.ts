@@ -16,8 +16,10 @@ type Look = {
 /** The gallery on a loopback port under the policy of the real pages, and one browser for all the looks at it. */
 async function withLook(body: (look: Look) => Promise<void>): Promise<void> {
   const { assets, renderer } = await rendererForTests()
+  let asked = 0
   const pages = new Map([
     ['/gallery', () => renderer.render(galleryPage(), galleryFrame())],
+    ['/sending', () => renderer.render(galleryPage({ sent: asked++ === 0 ? 3120 : 10_412 }), galleryFrame())],
     ['/errors', () => renderer.render(galleryPage({ errors: true }), galleryFrame())],
     ['/visitor', () => renderer.render(errorPage('notFound'), galleryFrame(visitorFrame))],
   ])
@@ -180,6 +182,13 @@ test('in a real browser', async (t) => {
         assert.equal(await page.evaluate(() => document.activeElement?.id), 'goes')
       },
     )
+
+    await t.test('long work shows its progress by itself and stops asking when it is done', async () => {
+      const page = await open('/sending', { viewport: wide })
+      await page.locator('#sending', { hasText: '3,120 of 10,412' }).waitFor()
+      await page.locator('#sending', { hasText: '10,412 of 10,412. Finished' }).waitFor()
+      await page.getByRole('button', { name: 'Stop updating this page' }).waitFor({ state: 'detached' })
+    })
 
     await t.test('our own typeface is what the page is set in', async () => {
       const page = await open('/gallery', { viewport: wide })
