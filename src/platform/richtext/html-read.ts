@@ -76,7 +76,7 @@ const headingLevelOf = (element: Element): number | null => {
   if (tag) return Number(tag[1])
   if (attributeOf(element, 'role') === 'heading')
     return Number(/^[1-6]$/u.exec(attributeOf(element, 'aria-level'))?.[0] ?? 2)
-  return /\bMsoTitle\b/u.test(attributeOf(element, 'class')) ? 1 : null
+  return /\bMsoTitle\b/u.test(attributeOf(element, 'class')) ? 0 : null
 }
 
 const readText = (value: string, manner: Manner, sink: Sink): void => {

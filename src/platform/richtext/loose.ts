@@ -2,7 +2,7 @@ import type { Image, HorizontalRule, Inline } from './types.ts'
 
 /**
  * What a reader (Markdown, HTML, Word) hands over before it is tidied: the same blocks, but anything may stand
- * anywhere, white space is as found, and headings have the level of their source, 1 to 6. A line end that only
+ * anywhere, white space is as found, and headings have the level of their source, 1 to 6, or 0 for a document's title. A line end that only
  * wrapped the source is kept as "\n" inside the text.
  */
 export type LooseBlock =

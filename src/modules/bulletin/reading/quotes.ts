@@ -1,0 +1,65 @@
+import type { LooseBlock } from '#platform/richtext/loose.ts'
+import type { Inline } from '#platform/richtext/types.ts'
+import { textOfInline } from './lines.ts'
+import { withoutFirst } from './signs.ts'
+
+const pairs: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '"': '"', '«': '»', "'": "'", '„': '“' }
+const fewestWords = 4
+
+/**
+ * Where the words of a paragraph that is one quotation end, or null when it is none: it opens with a quotation mark,
+ * that mark closes once, and after it comes nothing but who or what is quoted.
+ */
+const quotationIn = (text: string): { readonly end: number; readonly cite: string | null } | null => {
+  const start = text.length - text.trimStart().length
+  const close = pairs[text[start] ?? '']
+  if (close === undefined) return null
+  // An apostrophe looks like a closing single mark; only one that ends a word before a space or the end closes.
+  const isSingle = close === '’' || close === "'"
+  const closing = isSingle ? /['’](?=\s*$|\s*[-–—(])/gu : new RegExp(`[${close}”]`, 'gu')
+  closing.lastIndex = start + 1
+  const match = closing.exec(text)
+  if (!match) return null
+  const words = text.slice(start + 1, match.index).trim()
+  if (words.split(/\s+/u).length < fewestWords) return null
+  const after = text.slice(match.index + 1).trim()
+  if (after === '' || after === '.' || after === ',') return { end: text.length, cite: null }
+  const named =
+    /^[.,]?\s*(?:[-–—―]+|~)\s*(\S.{0,120}?)\.?$/su.exec(after) ?? /^\(([^()]{2,120})\)\.?$/u.exec(after)
+  return named ? { end: match.index + 1, cite: (named[1] ?? '').trim() } : null
+}
+
+const upTo = (content: readonly Inline[], end: number): Inline[] => {
+  let left = end
+  return content.flatMap((node): Inline[] => {
+    const length = node.type === 'hardBreak' ? 1 : node.text.length
+    const kept = Math.min(Math.max(left, 0), length)
+    left -= length
+    if (kept === 0) return []
+    return [node.type === 'hardBreak' ? node : { ...node, text: node.text.slice(0, kept) }]
+  })
+}
+
+/** A paragraph that is a person's words in quotation marks becomes a quotation; the marks stay as they were written. */
+export const quotationOf = (content: readonly Inline[]): LooseBlock | null => {
+  const found = quotationIn(textOfInline(content))
+  if (!found) return null
+  return {
+    type: 'blockquote',
+    attrs: { cite: found.cite },
+    content: [{ type: 'paragraph', content: upTo(content, found.end) }],
+  }
+}
+
+/** A line that opens with a quotation mark and does not close it: the quotation goes on in the next paragraph. */
+export const opensQuotation = (content: readonly Inline[]): boolean =>
+  /^\s*“[^”]+$/su.test(textOfInline(content))
+
+/** "— Ann, 15" on a line of its own, right below a quotation, says who spoke. */
+export const citeOf = (content: readonly Inline[]): string | null => {
+  const match = /^\s*[-–—―~]+\s*(\p{L}[^.!?]{0,80})\.?\s*$/u.exec(textOfInline(content))
+  return match?.[1]?.trim() ?? null
+}
+
+export const withoutDash = (content: readonly Inline[]): Inline[] =>
+  withoutFirst(content, /^\s*[-–—―~]+\s*/u.exec(textOfInline(content))?.[0].length ?? 0)

@@ -1,0 +1,88 @@
+import type { SourceBlock } from '../rules/import/types.ts'
+import { linkAddressesInBlock } from '#platform/richtext/addresses.ts'
+import type { LooseBlock } from '#platform/richtext/loose.ts'
+import { tidy } from '#platform/richtext/tidy.ts'
+import type { Piece } from './pieces.ts'
+import { citeOf, opensQuotation, quotationOf } from './quotes.ts'
+
+type BlockPiece = Extract<Piece, { kind: 'block' }>
+
+/** A quotation over several paragraphs opens with a mark in each and closes in the last. */
+const longQuotation = (
+  pieces: readonly BlockPiece[],
+  at: number,
+): { readonly block: LooseBlock; readonly count: number } | null => {
+  const content: LooseBlock[] = []
+  for (let index = at; index < pieces.length; index += 1) {
+    const block = pieces[index]?.block
+    if (block?.type !== 'paragraph') return null
+    const last = quotationOf(block.content)
+    if (last?.type === 'blockquote') {
+      if (content.length === 0) return null
+      return { block: { ...last, content: [...content, ...last.content] }, count: content.length + 1 }
+    }
+    if (!opensQuotation(block.content)) return null
+    content.push(block)
+  }
+  return null
+}
+
+const withQuotations = (pieces: readonly BlockPiece[]): BlockPiece[] => {
+  const out: BlockPiece[] = []
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at]
+    if (!piece) break
+    const above = out.at(-1)
+    const { block } = piece
+    const cite = block.type === 'paragraph' ? citeOf(block.content) : null
+    const long = longQuotation(pieces, at)
+    const quotation = block.type === 'paragraph' ? quotationOf(block.content) : null
+    if (cite !== null && above?.block.type === 'blockquote' && above.block.attrs.cite === null) {
+      out.pop()
+      out.push({ ...above, block: { ...above.block, attrs: { cite } } })
+    } else if (long) {
+      out.push({ ...piece, block: long.block, size: null, number: null })
+      at += long.count - 1
+    } else out.push(quotation ? { ...piece, block: quotation, size: null, number: null } : piece)
+  }
+  return out
+}
+
+/** Lists of one kind with nothing between them are one list: Word and mail tools cut lists into pieces. */
+const withJoinedLists = (pieces: readonly BlockPiece[]): BlockPiece[] => {
+  const out: BlockPiece[] = []
+  for (const piece of pieces) {
+    const above = out.at(-1)?.block
+    const { block } = piece
+    if (above?.type === 'bulletList' && block.type === 'bulletList') {
+      out.pop()
+      out.push({ ...piece, block: { ...block, content: [...above.content, ...block.content] } })
+    } else if (
+      above?.type === 'orderedList' &&
+      block.type === 'orderedList' &&
+      block.attrs.start === above.attrs.start + above.content.length
+    ) {
+      out.pop()
+      out.push({
+        ...piece,
+        block: { ...block, attrs: above.attrs, content: [...above.content, ...block.content] },
+      })
+    } else out.push(piece)
+  }
+  return out
+}
+
+/** Quotations and whole lists found, addresses linked, every block in its stored form. */
+export const settle = (pieces: readonly Piece[]): SourceBlock[] => {
+  const blocks = pieces.filter((piece) => piece.kind === 'block')
+  return withJoinedLists(withQuotations(blocks)).flatMap(({ block, size, number }) => {
+    const level = block.type === 'heading' ? block.attrs.level : null
+    const tidied = tidy([linkAddressesInBlock(block)]).content
+    return tidied.map((one): SourceBlock => ({
+      block: one,
+      level: one.type === 'heading' ? level : null,
+      size,
+      number,
+    }))
+  })
+}
