@@ -12,13 +12,13 @@ type Change = Partial<Pick<FileTable, 'visibility' | 'published_at' | 'removed_a
 
 /** Opens a file to everyone, because something that is published uses it. Of one that is public already nothing changes. */
 export const publishFile = (tx: Tx, actor: Actor, fileId: string, now: Temporal.Instant): Promise<void> =>
-  changeFile(tx, actor, fileId, fileEvents.file_published, (file) =>
+  changeFile(tx, actor, fileId, fileEvents.published, (file) =>
     file.visibility === 'public' ? null : { visibility: 'public', published_at: now },
   )
 
 /** Takes a public file back to those who work with it. Copies that others hold are out of reach. */
 export const withdrawFile = (tx: Tx, actor: Actor, fileId: string): Promise<void> =>
-  changeFile(tx, actor, fileId, fileEvents.file_withdrawn, (file) =>
+  changeFile(tx, actor, fileId, fileEvents.withdrawn, (file) =>
     file.visibility === 'private' ? null : { visibility: 'private', published_at: null },
   )
 
@@ -28,7 +28,7 @@ export const removeFile = (tx: Tx, actor: Actor, fileId: string, now: Temporal.I
     tx,
     actor,
     fileId,
-    fileEvents.file_removed,
+    fileEvents.removed,
     (file) => (file.removed_at ? null : { removed_at: now }),
     () => databaseStore.remove(tx, fileId),
   )

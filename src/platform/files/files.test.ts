@@ -63,7 +63,7 @@ describe('a stored file', () => {
       } as never),
     )
   const seenLines = async () =>
-    (await ground.owner.query(`select from platform.audit_entry where event = 'platform.file_seen'`)).rowCount
+    (await ground.owner.query(`select from platform.audit_entry where event = 'files.seen'`)).rowCount
 
   test('is seen by who brought it and by the roles it names, and reads like nothing to everyone else', async () => {
     const id = await stored()

@@ -48,7 +48,7 @@ export async function storeFile(
     })
     .execute()
   await databaseStore.put(tx, id, file.bytes)
-  await record(tx, actor, fileEvents.file_stored, {
+  await record(tx, actor, fileEvents.stored, {
     file: id,
     purpose: place.purpose,
     kind: file.kind,

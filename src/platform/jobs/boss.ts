@@ -1,22 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
+import type { DatabaseOptions } from 'pg-boss'
 import { PgBoss } from 'pg-boss'
 import type { JobDeclaration } from './declare.ts'
 import { queueOptions } from './queue-options.ts'
 
 /** Where pg-boss connects: the login that may become nothing but holdfast_jobs. */
-export type JobsConfig = Pick<
-  pg.PoolConfig,
-  'connectionString' | 'host' | 'port' | 'user' | 'database' | 'ssl' | 'max'
-> & {
-  readonly password?: string | undefined
-}
+export type JobsConfig = pg.PoolConfig
 
 /** What stands in `jobs.version`; a database that is at another is refused at the start, never migrated by a worker. */
 export function openBoss(config: JobsConfig, duties: 'works' | 'drains'): PgBoss {
   const works = duties === 'works'
   return new PgBoss({
-    ...definedOf(config),
+    ...wayIn(config),
     schema: 'jobs',
     migrate: false,
     createSchema: false,
@@ -33,8 +29,17 @@ export function openBoss(config: JobsConfig, duties: 'works' | 'drains'): PgBoss
   })
 }
 
-function definedOf(config: JobsConfig) {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
+/** Of what `pg` takes, what pg-boss takes as well. */
+function wayIn({ connectionString, host, port, user, database, password, ssl }: JobsConfig): DatabaseOptions {
+  return {
+    ...(connectionString === undefined ? {} : { connectionString }),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(user === undefined ? {} : { user }),
+    ...(database === undefined ? {} : { database }),
+    ...(typeof password === 'string' ? { password } : {}),
+    ...(ssl === undefined ? {} : { ssl }),
+  }
 }
 
 /** Makes each declared job's queue as it is declared now, and its schedule; queues of jobs that are gone keep their rows. */

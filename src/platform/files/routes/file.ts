@@ -33,7 +33,7 @@ export const fileRoute = get({
       await record(
         tx,
         actor,
-        fileEvents.file_seen,
+        fileEvents.seen,
         { file: file.id, purpose: file.purpose },
         { requestId: request.id },
       )

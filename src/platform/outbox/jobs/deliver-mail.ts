@@ -74,7 +74,7 @@ async function claim(
       last_code: null,
       last_answer: 'The person has left or has no address.',
     })
-  if (!config.transport) return ended(tx, mailId, now, { state: 'kept', tries: 1 })
+  if (!config.transport) return keep(tx, mailId, to, now)
   const messageId = row.message_id ?? `<${mailId}@${domainOf(config.from.address)}>`
   await outboxIn(tx)
     .updateTable('platform.mail')
@@ -102,6 +102,16 @@ async function claim(
       messageId,
     },
   }
+}
+
+/** Shown instead of sent. The page that shows it says to whom it would have gone. */
+async function keep(tx: Tx, mailId: string, to: Mailbox, now: Temporal.Instant): Promise<null> {
+  await outboxIn(tx)
+    .updateTable('platform.mail_content')
+    .set({ to_address: to.address, to_name: to.name ?? null })
+    .where('mail_id', '=', mailId)
+    .execute()
+  return ended(tx, mailId, now, { state: 'kept', tries: 1 })
 }
 
 async function ended(tx: Tx, mailId: string, now: Temporal.Instant, set: Partial<MailTable>): Promise<null> {
