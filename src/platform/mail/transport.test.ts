@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
@@ -34,6 +35,21 @@ test('an accepted mail arrives once, with our Message-ID and the mark of a machi
   assert.equal(parsed.subject, 'Your place is booked')
   assert.equal(parsed.headers.get('auto-submitted'), 'auto-generated')
   assert.match(parsed.messageId ?? '', /^<m\d+@partnership\.example>$/)
+  await transport.close()
+  await smtp.close()
+})
+
+test('with a key every mail is signed', async () => {
+  const smtp = await scriptedServer()
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  const dkim = { domain: 'partnership.example', selector: 'hold1', privateKeyPem: privateKey }
+  const transport = smtpTransport(smtp.server, { ...quick, dkim })
+  await transport.send(mailTo('ann'))
+  assert.match(smtp.taken[0]?.raw ?? '', /^DKIM-Signature: v=1; a=rsa-sha256; [^]*\r\nFrom: /)
   await transport.close()
   await smtp.close()
 })

@@ -1,4 +1,5 @@
 import { composeMail, type ComposedMail, type Mail } from './compose-mail.ts'
+import { dkimSigner, type DkimKey } from './dkim.ts'
 import { openLine, usualLimits, type Line, type LineLimits } from './line.ts'
 import type { Outcome } from './outcome.ts'
 import type { SmtpServer } from './smtp-url.ts'
@@ -17,11 +18,13 @@ export type TransportOptions = {
   readonly limits?: LineLimits
   /** Idle connections are ended after this time: most servers end them after five minutes themselves. */
   readonly idleMs?: number
+  readonly dkim?: DkimKey | undefined
 }
 
 /** Real mail. Keeps up to `server.connections` connections open between mails; more mails than that wait their turn. */
 export function smtpTransport(server: SmtpServer, options: TransportOptions = {}): MailTransport {
   const limits = options.limits ?? usualLimits
+  const sign = options.dkim ? dkimSigner(options.dkim) : null
   const idle: { line: Line; timer: NodeJS.Timeout }[] = []
   const waiting: (() => void)[] = []
   const underWay = new Set<Promise<Outcome>>()
@@ -54,17 +57,18 @@ export function smtpTransport(server: SmtpServer, options: TransportOptions = {}
     idle.push({ line, timer })
   }
 
-  const carry = async (composed: ComposedMail): Promise<Outcome> => {
+  const carry = async ({ envelope, raw }: ComposedMail): Promise<Outcome> => {
+    const signed = sign ? Buffer.from(sign(raw.toString('latin1'), new Date()), 'latin1') : raw
     const kept = takeIdle()
     if (kept) {
-      const result = await kept.send(composed.envelope, composed.raw)
+      const result = await kept.send(envelope, signed)
       if (result.open) keep(kept)
       // The server may have ended a kept connection in the same moment: nothing was sent, so a new one may carry it.
       if (!result.untouched) return result.outcome
     }
     const opened = await openLine(server, limits)
     if (!opened.ok) return opened.outcome
-    const result = await opened.line.send(composed.envelope, composed.raw)
+    const result = await opened.line.send(envelope, signed)
     if (result.open) keep(opened.line)
     return result.outcome
   }

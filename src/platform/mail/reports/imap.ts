@@ -4,7 +4,7 @@ import type { HandleMail, ReadingSummary } from './folder.ts'
 export type ImapMailbox = {
   readonly host: string
   readonly port: number
-  /** TLS from the first byte; else STARTTLS where the server has it. */
+  /** TLS from the first byte; else STARTTLS, without which only a server on this machine is spoken to. */
   readonly secure: boolean
   readonly user: string
   readonly password: string
@@ -24,6 +24,8 @@ export async function readImap(source: ImapMailbox, handle: HandleMail): Promise
     host: source.host,
     port: source.port,
     secure: source.secure,
+    // A password never crosses a network in the clear.
+    ...(source.secure || isHere(source.host) ? {} : { doSTARTTLS: true }),
     auth: { user: source.user, pass: source.password },
     logger: false,
     disableAutoIdle: true,
@@ -71,4 +73,8 @@ async function readUnseen(
     read += 1
   }
   return { read, failed }
+}
+
+function isHere(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
