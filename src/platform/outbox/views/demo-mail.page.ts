@@ -17,7 +17,11 @@ export const demoMailPage = (mail: ShownMail & { text: string; html: string | nu
   data: {
     to: mail.to,
     at: mail.at,
-    parts: textParts(mail.text),
+    // Blank lines part paragraphs; within one, each line of the mail stays a line.
+    paragraphs: mail.text
+      .split(/\n{2,}/)
+      .filter((paragraph) => paragraph.trim() !== '')
+      .map((paragraph) => paragraph.split('\n').map((line) => textParts(line))),
     asMail: mail.html === null ? null : `/demo/mail/${mail.id}/html`,
   },
 })
