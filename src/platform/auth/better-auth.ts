@@ -38,9 +38,9 @@ const howByEndpoint: Readonly<Record<string, How>> = {
  */
 export function createBetterAuth({ pool, secret, origin, clock, nameOf }: Options) {
   const ownPool = new pg.Pool({ max: 5, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, ...pool })
-  ownPool.on('error', () => {
-    // An idle connection lost its server; the pool drops it and the next statement gets a new one or says why not.
-  })
+  // A connection that loses its server is dropped; the next statement gets a new one or says why not.
+  ownPool.on('error', () => {})
+  ownPool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownPool }) })
   const auth = betterAuth({
     appName: 'Holdfast',

@@ -18,4 +18,6 @@ export type KnownPerson = {
 export type Directory = {
   readonly findByEmail: (tx: Tx, email: string, now: Temporal.Instant) => Promise<KnownPerson | null>
   readonly findById: (tx: Tx, personId: string, now: Temporal.Instant) => Promise<KnownPerson | null>
+  /** Names of those among the ids who are or were people here, leavers too. For the audit, which shows who did what years ago. */
+  readonly namesOf?: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

@@ -39,6 +39,11 @@ export const keeps: readonly Keeping[] = [
     kept: 'as long as the partnership works with the agency',
     because: 'the audit names it',
   },
+  {
+    table: 'platform.agency_confirmation',
+    kept: 'as long as the agreement it confirms',
+    because: 'who let an agency in must be answerable',
+  },
   { table: 'platform.agency_trip', kept: 'a day at most', because: 'a sign-in on its way takes minutes' },
   { table: 'platform.device_loss', kept: 'six years', because: 'who let whom in again must be answerable' },
 ]

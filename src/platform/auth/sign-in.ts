@@ -4,12 +4,14 @@ import { inTransaction, type Database } from '#platform/db/database.ts'
 import type { PlatformPart } from '#platform/declare/platform-part.ts'
 import { system } from './actor.ts'
 import { createBetterAuth } from './better-auth.ts'
+import { authPermissions } from './declarations.ts'
 import type { Desk } from './desk.ts'
 import type { Directory } from './directory.ts'
 import { authEvents } from './events.ts'
 import { keeps } from './keeps.ts'
 import { sendLinkJob } from './link/send-link.ts'
 import { accountRoutes } from './routes/account.ts'
+import { agencyRoutes } from './routes/agency.ts'
 import { codeRoutes } from './routes/code.ts'
 import { passkeyRoutes } from './routes/passkey.ts'
 import { demoRoutes } from './routes/demo.ts'
@@ -69,12 +71,13 @@ export function createSignIn(options: SignInOptions): SignIn {
     actorFor: (cookieHeader) => recognise(desk, cookieHeader, clock()),
     part: {
       name: 'auth',
-      permissions: {},
+      permissions: authPermissions,
       events: authEvents,
       routes: [
         ...linkRoutes(desk, job),
         ...passkeyRoutes(desk),
         ...codeRoutes(desk),
+        ...agencyRoutes(desk),
         ...accountRoutes,
         ...signOutRoutes(desk),
         ...demoRoutes(desk, options.cast ?? {}),

@@ -59,9 +59,10 @@ export type AuthTables = {
     amr_values: string[]
     active_from: Instant
     active_to: Instant | null
-    set_by: string | null
+    set_by: string
     set_at: Instant
   }
+  'platform.agency_confirmation': { agency_id: string; confirmed_by: string; confirmed_at: Instant }
   'platform.agency_trip': {
     key: Buffer
     agency_id: string

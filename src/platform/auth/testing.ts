@@ -36,6 +36,8 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
   const copy = await copyDatabase(engine)
   const db = openDatabase(copy.login('app'))
   const owner = new pg.Pool({ ...copy.owner, max: 2 })
+  // The database is dropped while the last sockets are still closing.
+  owner.on('connect', (client) => client.on('error', () => {}))
   const directory = modules.find((module) => module.directory)?.directory
   if (!directory) throw new Error('no module keeps people')
   const clock = { now }

@@ -183,24 +183,44 @@ create table platform.agency_sign_in (
   amr_values text[] not null default '{}',
   active_from timestamptz not null,
   active_to timestamptz,
-  set_by uuid,
+  set_by uuid not null,
   set_at timestamptz not null
 );
 create index agency_sign_in_organisation_id on platform.agency_sign_in (organisation_id);
 comment on table platform.agency_sign_in is 'kind: secret. Agencies that sign their own people in, with what was agreed. The client secret is encrypted.';
+
+-- Whoever sets an agency up could name a server of their own and be anybody it likes, so a second person with another role has
+-- looked at it before it opens anything.
+create table platform.agency_confirmation (
+  agency_id uuid primary key references platform.agency_sign_in (id) on delete cascade,
+  confirmed_by uuid not null,
+  confirmed_at timestamptz not null
+);
+comment on table platform.agency_confirmation is 'kind: network. Which agencies'' sign-ins a second person has looked at and confirmed.';
+
 grant select (id, name, active_from, active_to) on platform.agency_sign_in to holdfast_visitor;
 grant select (id, organisation_id, name, issuer, client_id, acr_values, amr_values, active_from, active_to, set_by, set_at),
-  insert, update on platform.agency_sign_in to holdfast_person;
-grant select, insert, update on platform.agency_sign_in to holdfast_system;
+  insert, update (active_to) on platform.agency_sign_in to holdfast_person;
+grant select on platform.agency_sign_in to holdfast_system;
+grant select (agency_id) on platform.agency_confirmation to holdfast_visitor;
+grant select, insert on platform.agency_confirmation to holdfast_person;
+grant select on platform.agency_confirmation to holdfast_system;
 alter table platform.agency_sign_in enable row level security;
 alter table platform.agency_sign_in force row level security;
+alter table platform.agency_confirmation enable row level security;
+alter table platform.agency_confirmation force row level security;
 create policy choosing on platform.agency_sign_in for select to holdfast_visitor, holdfast_person using (true);
 create policy setting_up on platform.agency_sign_in for insert to holdfast_person
   with check ((select platform.actor_has_role('administrator')) and set_by = (select platform.actor()));
-create policy changing on platform.agency_sign_in for update to holdfast_person
-  using ((select platform.actor_has_role('administrator')))
-  with check ((select platform.actor_has_role('administrator')) and set_by = (select platform.actor()));
-create policy sign_in on platform.agency_sign_in for all to holdfast_system using (true) with check (true);
+create policy ending on platform.agency_sign_in for update to holdfast_person
+  using ((select platform.actor_has_role('administrator')) and active_to is null) with check (active_to is not null);
+create policy sign_in on platform.agency_sign_in for select to holdfast_system using (true);
+create policy choosing on platform.agency_confirmation for select to holdfast_visitor, holdfast_person using (true);
+create policy confirming on platform.agency_confirmation for insert to holdfast_person
+  with check (confirmed_by = (select platform.actor())
+    and ((select platform.actor_has_role('officer')) or (select platform.actor_has_role('governance')))
+    and not exists (select from platform.agency_sign_in a where a.id = agency_id and a.set_by = (select platform.actor())));
+create policy sign_in on platform.agency_confirmation for select to holdfast_system using (true);
 
 -- One sign-in on its way to an agency and back, found again by the hash of a cookie and taken once.
 create table platform.agency_trip (

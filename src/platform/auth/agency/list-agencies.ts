@@ -7,6 +7,7 @@ export type AgencyChoice = { readonly id: string; readonly name: string }
 export const listAgencies = (tx: Tx, now: Temporal.Instant): Promise<AgencyChoice[]> =>
   authIn(tx)
     .selectFrom('platform.agency_sign_in')
+    .innerJoin('platform.agency_confirmation', 'agency_id', 'id')
     .select(['id', 'name'])
     .where('active_from', '<=', now)
     .where((row) => row.or([row('active_to', 'is', null), row('active_to', '>', now)]))

@@ -5,7 +5,7 @@ import { codeAt } from './code-secret.ts'
 
 /** The letters of the page, as a person would type them into their app. */
 const lettersOf = (body: string): string =>
-  (/<code class="hf-code">([^<]+)</.exec(body)?.[1] ?? '').replaceAll(' ', '')
+  (/<code class="hf-reference">([^<]+)</.exec(body)?.[1] ?? '').replaceAll(' ', '')
 
 describe('a code app', () => {
   let door: FrontDoor
@@ -22,7 +22,7 @@ describe('a code app', () => {
       '/account/code',
     )
     const page = await browser.get('/account/code')
-    assert.match(page.body, /<svg/)
+    assert.match(page.body, /<img src="data:image\/svg\+xml;base64,/)
     const secret = lettersOf(page.body)
     const done = await browser.post(
       '/account/code',

@@ -4,3 +4,6 @@ export const notSignedIn =
 
 export const linkIsOver =
   'This link has been used, has been replaced by a newer one, or is too old. Ask for a new one.'
+
+export const agencySilent =
+  'Your organisation’s own sign-in does not answer just now, or is not set up. Ask for a mailed link instead.'

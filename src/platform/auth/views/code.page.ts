@@ -34,7 +34,7 @@ export function newCodeAppPage(about: { partnership: string }, secret: string): 
     section: 'Your account',
     back: { href: '/account', text: 'How you sign in' },
     data: {
-      square: encodeQr(uri, 'svg', { ecc: 'medium', border: 4, scale: 4 }),
+      square: `data:image/svg+xml;base64,${Buffer.from(encodeQr(uri, 'svg', { ecc: 'medium', border: 4 })).toString('base64')}`,
       letters: (secret.match(/.{1,4}/g) ?? []).join(' '),
     },
   }
