@@ -19,7 +19,7 @@ async function withFolder(body: (folder: string) => Promise<void>): Promise<void
 test('two processes that start together end with one folder, and a later start finds everything compiled', async () => {
   await withFolder(async (cacheDir) => {
     const [one, other] = await Promise.all([buildAssets({ cacheDir }), buildAssets({ cacheDir })])
-    assert.deepEqual([one.fromCache, other.fromCache], [false, false])
+    assert.ok([one, other].some(({ fromCache }) => !fromCache))
     assert.equal((await readdir(path.join(cacheDir, 'assets'))).length, 1)
     const later = await buildAssets({ cacheDir })
     assert.equal(later.fromCache, true)
