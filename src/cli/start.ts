@@ -1,30 +1,7 @@
 import { main } from '#src/main.ts'
-import { CommandProblem } from '#platform/declare/command.ts'
-import { SettingsProblem } from '#platform/config/settings.ts'
-import { EmbeddedRefused } from '#platform/db/embedded/refused.ts'
-import { DatabaseRefused } from '#src/installation/prepare-database.ts'
-import { complain, say } from './say.ts'
+import { say } from './say.ts'
 import { readStartOptions, startHelp } from './start-options.ts'
-
-/** What a person can mend is told in a sentence; anything else is a fault, and its trace helps whoever mends that. */
-export function tellProblem(error: unknown): number {
-  if (error instanceof CommandProblem || error instanceof SettingsProblem) {
-    complain(error.message)
-    return 2
-  }
-  if (error instanceof EmbeddedRefused || error instanceof DatabaseRefused) {
-    complain(error.message)
-    return 1
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    complain(
-      'Another program listens on this port. Stop it, or start Holdfast with --port and another number.',
-    )
-    return 1
-  }
-  complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  return 1
-}
+import { tellProblem } from './tell-problem.ts'
 
 try {
   const options = readStartOptions(process.argv.slice(2))

@@ -92,9 +92,15 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
   }
 }
 
-type Ground = { owner: pg.ClientConfig; database: string; embedded: Embedded | null }
+export type Ground = { owner: pg.ClientConfig; database: string; embedded: Embedded | null }
 
-async function findGround({ settings, dataDir, as, log }: OpenOptions): Promise<Ground> {
+/** Where the database is: the address in the settings, or the embedded one of the data folder, started or attached to. */
+export async function findGround({
+  settings,
+  dataDir,
+  as,
+  log,
+}: Pick<OpenOptions, 'settings' | 'dataDir' | 'as' | 'log'>): Promise<Ground> {
   if (settings.HOLDFAST_DATABASE_URL) {
     const url = new URL(settings.HOLDFAST_DATABASE_URL)
     const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname)
