@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { scriptedServer, type ScriptedServer } from '../testing.ts'
 import type { BulkResult } from './batch.ts'
 import { openJournal } from './journal.ts'
-import { readJournal, recoverJournals } from './read-journal.ts'
+import { beginSession } from './session.ts'
+import { closeRecovery, readJournal, recoverJournals } from './read-journal.ts'
 
 const childFile = new URL('./send-child.ts', import.meta.url).pathname
 
@@ -62,9 +63,11 @@ for (const count of [40, 150, 333]) {
       ledger.set(id, kind)
     }
     const fromJournal: BulkResult[] = []
-    await recoverJournals(journal, async (_batch, results) => {
+    const recovered = await recoverJournals(journal, async (_batch, results) => {
       fromJournal.push(...results)
     })
+    assert.equal(recovered.whole, true)
+    await closeRecovery(journal)
     for (const result of fromJournal) ledger.set(result.id, result.outcome.kind)
     const doubtful = [...ledger].filter(([, kind]) => kind === 'in_doubt').map(([id]) => id)
     assert.ok(doubtful.length <= 4, `${doubtful.length} in doubt`)
@@ -91,6 +94,23 @@ test('a disk that fills up under the journal stops the sending with a sentence, 
   assert.ok(accepted < 500)
   await rm(journal, { recursive: true })
   await smtp.close()
+})
+
+test('after a power cut a mail without a word may have been sent, unless every line was synced', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-power-'))
+  const wholeAfter = async (durable: 'process' | 'disk', boot: string): Promise<boolean> => {
+    await beginSession(folder, durable)
+    const file = join(folder, 'sending.session')
+    if (boot !== '') await writeFile(file, JSON.stringify({ boot, durable }))
+    const { whole } = await recoverJournals(folder, async () => undefined)
+    await assert.rejects(beginSession(folder, durable), /read back/)
+    await closeRecovery(folder)
+    return whole
+  }
+  assert.equal(await wholeAfter('process', ''), true)
+  assert.equal(await wholeAfter('process', 'another start of the machine'), false)
+  assert.equal(await wholeAfter('disk', 'another start of the machine'), true)
+  await rm(folder, { recursive: true })
 })
 
 test('half a line at the end of a journal counts for nothing', async () => {

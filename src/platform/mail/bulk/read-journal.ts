@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, unlink } from 'node:fs/promises'
 import { z } from 'zod'
 import type { BulkOutcome, BulkResult } from './batch.ts'
 import { journalPath, journalSuffix } from './journal.ts'
+import { endSession, journalsAreWhole } from './session.ts'
 
 // Apart from the writing: a sending thread is started for each edition and need not load what only a restart uses.
 const unanswered: BulkOutcome = {
@@ -25,15 +26,23 @@ export async function readJournal(folder: string, batch: string): Promise<BulkRe
   return [...known].map(([id, outcome]) => ({ batch, id, outcome }))
 }
 
-/**
- * For the next start: hands over what every journal left behind knows, a batch at a time, and removes a journal once `onResult` has
- * kept it. After this the caller may put its remaining claimed rows of those batches back into the queue.
- */
+export type Recovered = {
+  /** How many batches were read back. */
+  readonly batches: number
+  /**
+   * True: a claimed mail that no journal names was never begun and goes back into the queue. False: the machine went down and
+   * may have taken lines with it, so that such a mail is in doubt.
+   */
+  readonly whole: boolean
+}
+
+/** For the next start: hands over what every journal left behind knows, a batch at a time, and removes a journal once `onResult` has kept it. */
 export async function recoverJournals(
   folder: string,
   onResult: (batch: string, results: readonly BulkResult[]) => Promise<void>,
-): Promise<number> {
+): Promise<Recovered> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  const whole = await journalsAreWhole(folder)
   const batches = (await readdir(folder))
     .filter((name) => name.endsWith(journalSuffix))
     .map((name) => name.slice(0, -journalSuffix.length))
@@ -41,7 +50,12 @@ export async function recoverJournals(
     await onResult(batch, await readJournal(folder, batch))
     await removeJournal(folder, batch)
   }
-  return batches.length
+  return { batches: batches.length, whole }
+}
+
+/** After the caller has settled its claimed rows by what `recoverJournals` said: the folder is free for the next sending. */
+export async function closeRecovery(folder: string): Promise<void> {
+  await endSession(folder)
 }
 
 export async function removeJournal(folder: string, batch: string): Promise<void> {
