@@ -17,6 +17,14 @@ const rowsOf = (table: Element): Element[][] =>
     .filter((cells) => cells.length > 0)
     .toArray()
 
+const isBold = (nodes: readonly Inline[]): boolean =>
+  nodes.every(
+    (node) =>
+      node.type !== 'text' ||
+      node.text.trim() === '' ||
+      node.marks?.some((mark) => mark.type === 'strong') === true,
+  )
+
 const blockTags = new Set(['table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'blockquote', 'hr'])
 // A cell of a real table is short. Mail tools lay articles side by side in cells that are not.
 const cellCharacters = 300
@@ -38,13 +46,12 @@ export const isDataTable = (table: Element): boolean => {
  */
 export const tableBlocks = (table: Element, readCell: (cell: Element) => readonly Inline[]): LooseBlock[] => {
   const caption = elementsIn(table).find((element) => element.tagName === 'caption')
-  const rows = rowsOf(table).map((cells) => {
-    const isHead = cells.every((cell) => cell.tagName === 'th')
+  const rows = rowsOf(table).map((cells, index) => {
+    const read = cells.map((cell) => readCell(cell))
+    const isFirst = index === 0 && cells.length > 1
+    const isHead = cells.every((cell) => cell.tagName === 'th') || (isFirst && read.every(isBold))
     const parting = textNode('; ', isHead ? [{ type: 'strong' }] : [])
-    return {
-      isHead,
-      content: cells.flatMap((cell, index) => [...(index === 0 ? [] : [parting]), ...readCell(cell)]),
-    }
+    return { isHead, content: read.flatMap((cell, at) => [...(at === 0 ? [] : [parting]), ...cell]) }
   })
   const blocks: LooseBlock[] = caption ? [{ type: 'paragraph', content: readCell(caption) }] : []
   let items: { type: 'listItem'; content: LooseBlock[] }[] = []

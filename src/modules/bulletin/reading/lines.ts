@@ -1,6 +1,7 @@
 import type { LooseBlock } from '#platform/richtext/loose.ts'
 import { textNode } from '#platform/richtext/tidy-inline.ts'
 import type { Inline } from '#platform/richtext/types.ts'
+import { signOf } from './signs.ts'
 
 /** One line of a paragraph. `wrapped` says that the line end before it may only have wrapped the text. */
 export type Line = { readonly content: readonly Inline[]; readonly text: string; readonly wrapped: boolean }
@@ -32,19 +33,22 @@ export type Wrapping = { readonly column: number | null; readonly joins: boolean
 const greatestColumn = 100
 const leastColumn = 50
 
+const lengthOf = (line: Line): number => line.text.trimEnd().length
+
 /** The column at which a text was wrapped, seen from the lines that have another below; null when it was not. */
 export const findColumn = (blocks: readonly LooseBlock[]): number | null => {
-  const lengths = blocks.flatMap((block) => {
-    if (block.type !== 'paragraph') return []
-    const lines = linesOf(block.content)
-    return lines
-      .slice(0, -1)
-      .flatMap((line, at) => (lines[at + 1]?.wrapped ? [line.text.trimEnd().length] : []))
-  })
-  const long = lengths.filter((length) => length >= leastColumn)
-  if (long.length < 3) return null
-  const near = long.filter((length) => length <= greatestColumn)
-  if (near.length < long.length * 0.8) return null
+  const paragraphs = blocks.flatMap((block) => (block.type === 'paragraph' ? [linesOf(block.content)] : []))
+  const every = paragraphs.flat().filter((line) => lengthOf(line) >= leastColumn)
+  // Text that somebody wrapped has no long lines anywhere.
+  if (every.filter((line) => lengthOf(line) > greatestColumn).length > every.length * 0.1) return null
+  const above = paragraphs.flatMap((lines) =>
+    lines.filter((_, at) => {
+      const next = lines[at + 1]
+      return next?.wrapped === true && signOf(next) === null
+    }),
+  )
+  const near = above.map(lengthOf).filter((length) => length >= leastColumn && length <= greatestColumn)
+  if (near.length < 3) return null
   const column = Math.max(...near)
   // Wrapped text fills its lines; verses and addresses do not.
   return near.filter((length) => length >= column - 20).length >= near.length * 0.6 ? column : null
@@ -60,7 +64,8 @@ export const goesOn = (above: Line, line: Line, wrapping: Wrapping): boolean => 
   if (!line.wrapped) return false
   if (wrapping.joins) return true
   const ended = /[.!?:;…][)”"’']?$/u.test(above.text.trimEnd())
-  if (!ended && /^\s*\p{Ll}/u.test(line.text)) return true
+  const isAddress = /^\s*(?:https?:|www\.|\S+@\S)/iu.test(line.text)
+  if (!ended && !isAddress && /^\s*\p{Ll}/u.test(line.text)) return true
   if (wrapping.column === null) return false
   return above.text.trimEnd().length + 1 + firstWord(line.text).length > wrapping.column - slack
 }

@@ -27,6 +27,15 @@ const longQuotation = (
   return null
 }
 
+/** A line that names who spoke; with a short dash it was first taken for a list of one. */
+const citeBelow = (block: LooseBlock): string | null => {
+  if (block.type === 'paragraph') return citeOf(block.content)
+  const [only, ...more] = block.type === 'bulletList' ? block.content : []
+  const [line, ...rest] = only?.content ?? []
+  if (line?.type !== 'paragraph' || more.length > 0 || rest.length > 0) return null
+  return citeOf([{ type: 'text', text: '- ' }, ...line.content])
+}
+
 const withQuotations = (pieces: readonly BlockPiece[]): BlockPiece[] => {
   const out: BlockPiece[] = []
   for (let at = 0; at < pieces.length; at += 1) {
@@ -34,7 +43,7 @@ const withQuotations = (pieces: readonly BlockPiece[]): BlockPiece[] => {
     if (!piece) break
     const above = out.at(-1)
     const { block } = piece
-    const cite = block.type === 'paragraph' ? citeOf(block.content) : null
+    const cite = above?.block.type === 'blockquote' ? citeBelow(block) : null
     const long = longQuotation(pieces, at)
     const quotation = block.type === 'paragraph' ? quotationOf(block.content) : null
     if (cite !== null && above?.block.type === 'blockquote' && above.block.attrs.cite === null) {

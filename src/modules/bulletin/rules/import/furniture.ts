@@ -44,7 +44,11 @@ export const findClosing = (
   return found
 }
 
-export type ContentsFound = { readonly from: number; readonly until: number }
+export type ContentsFound = {
+  readonly from: number
+  readonly until: number
+  readonly entries: ReadonlySet<string>
+}
 
 const linesIn = (block: SourceBlock): string[] => {
   if (block.block.type === 'bulletList' || block.block.type === 'orderedList')
@@ -72,7 +76,7 @@ export const findContents = (blocks: readonly SourceBlock[]): ContentsFound | nu
     if (!first) break
     const labelled = isContentsLabel(wordsOf(first.block))
     let until = labelled ? from + 1 : from
-    let entries = 0
+    const entries = new Set<string>()
     let again = 0
     let firstEntry = ''
     for (let block = blocks[until]; block; block = blocks[until]) {
@@ -87,15 +91,15 @@ export const findContents = (blocks: readonly SourceBlock[]): ContentsFound | nu
       const found = lines.filter((line) => later.has(line)).length
       const isList = block.block.type === 'bulletList' || block.block.type === 'orderedList'
       // Under its label a list is taken whole; loose lines only as long as they come again.
-      if (found === 0 && !(labelled && isList && entries === 0)) break
+      if (found === 0 && !(labelled && isList && entries.size === 0)) break
       firstEntry ||= lines[0] ?? ''
-      entries += lines.length
+      for (const line of lines) entries.add(line)
       again += found
       until += 1
       if (labelled && isList && found < lines.length / 2) break
     }
-    if (labelled && entries > 0) return { from, until }
-    if (!labelled && entries >= 3 && again >= entries * 0.7) return { from, until }
+    if (labelled && entries.size > 0) return { from, until, entries }
+    if (!labelled && entries.size >= 3 && again >= entries.size * 0.7) return { from, until, entries }
   }
   return null
 }

@@ -13,13 +13,14 @@ const labelLine =
 const callToAct =
   /^(?:(?:to\s+)?(?:read|find out|learn|see|view|know) more\b|more (?:information|details|info)\b|further (?:information|details)\b|click (?:here|below|on)|book (?:here|now|your|a place|online)|register (?:here|now)|download (?:here|the|a|our)|view (?:here|online|the|it|this)|visit (?:the|our)|watch (?:the|here|now)|sign up (?:here|now)|continue reading|back to (?:the )?top|top of (?:the )?page|go to (?:the|our)|available (?:here|at|from)|follow us\b|share this\b)/iu
 const greeting =
-  /^(?:dear\b|hello\b|hi\b|good (?:morning|afternoon)\b|kind(?:est)? regards|best (?:regards|wishes)|warm(?:est)? (?:regards|wishes)|many thanks|with thanks|thanks\b|thank you\b|yours (?:sincerely|faithfully)|regards\b|cheers\b|sincerely\b)/iu
+  /^(?:dear\b|hello\b|hi\b|good (?:morning|afternoon)\b|kind(?:est)? regards|best (?:regards|wishes)|warm(?:est)? (?:regards|wishes)|yours (?:sincerely|faithfully)|regards\b|cheers\b|sincerely\b)/iu
+const thanks = /^(?:(?:many|with) thanks|thanks|thank you)\b[\s,.!]*$/iu
 const addressOnly = /^(?:<?(?:https?:\/\/|www\.)\S+>?|\S+@\S+\.\S+|(?:tel\.?:?\s*)?\+?[\d\s()-]{7,})$/iu
 const pageNumber = /^(?:page\s+)?\d+(?:\s+(?:of|\/)\s+\d+)?$/iu
 
 /** Whether a line is one of the short ones that stand in articles: dates, labels, calls to act, greetings, addresses. */
 export const isSmallLine = (text: string): boolean =>
-  [whenLine, labelLine, callToAct, greeting, addressOnly, pageNumber].some((pattern) =>
+  [whenLine, labelLine, callToAct, greeting, thanks, addressOnly, pageNumber].some((pattern) =>
     pattern.test(text.trim()),
   )
 
@@ -49,7 +50,7 @@ export const looksLikeHeading = (raw: string): boolean => {
     if (!/^\p{Ll}\p{Lu}/u.test(text)) return false
   }
   // Two sentences on one line are text. An abbreviation such as "Dr." is let through by asking for a longer word.
-  if (/\p{Ll}{3,}[.!?]\s+\p{Lu}/u.test(text)) return false
+  if (/\p{Ll}{3,}[.!?]\s+\p{Lu}|;/u.test(text)) return false
   return endsLikeHeading(text) && !isSmallLine(text)
 }
 
@@ -59,8 +60,14 @@ export const isCapitals = (text: string): boolean => {
   return letters.length >= 4 && !/\p{Ll}/u.test(text.replace(/(?<=\p{Lu})s\b/gu, ''))
 }
 
-/** Text that carries an article: a sentence, or more words than a line. */
-export const isProse = (text: string): boolean =>
-  countWords(text) > headingWords ||
-  (/[.!?…][)”"’']?$/u.test(text.trim()) && countWords(text) >= 3) ||
-  countWords(text) >= 12
+/** A line that thanks and says no more: a farewell when it is plain, an article's heading when it is bold. */
+export const isThanks = (text: string): boolean => thanks.test(text.trim())
+
+/** Text that carries an article: a sentence, the lead-in of a list, or more words than a line. */
+export const isProse = (raw: string): boolean => {
+  const text = raw.trim()
+  const words = countWords(text)
+  if (words >= 12) return true
+  const hasSentence = /[.!?…][)”"’']?$/u.test(text) || /\p{Ll}{2,}[.!?]\s+\p{Lu}/u.test(text)
+  return (words >= 3 && hasSentence) || (words >= 5 && text.endsWith(':'))
+}

@@ -1,7 +1,7 @@
-import { isCapitals, isProse, isSmallLine, looksLikeHeading } from './heading-look.ts'
+import { isCapitals, isProse, isSmallLine, isThanks, looksLikeHeading } from './heading-look.ts'
 import { isClosingStart } from './furniture.ts'
 import type { SourceBlock } from './types.ts'
-import { countWords, wordsOf } from './words.ts'
+import { alikeKey, countWords, wordsOf } from './words.ts'
 
 /** How a line shows that it is a heading. The lower the rank, the higher the heading stands. */
 export type Look = 'level' | 'size' | 'bold' | 'capitals' | 'number' | 'colon' | 'plain'
@@ -10,6 +10,8 @@ export type Candidate = {
   readonly text: string
   readonly look: Look
   readonly rank: number
+  /** Whether the bulletin's own list of contents names it. */
+  readonly inContents: boolean
 }
 
 const isBold = ({ block }: SourceBlock): boolean =>
@@ -36,6 +38,8 @@ export const bodySize = (blocks: readonly SourceBlock[]): number => {
 }
 
 const largerBy = 1.14
+// Below every other: a line that heads something inside an article.
+const subRank = 90
 
 const rankOf = (block: SourceBlock, text: string, sizes: readonly number[], body: number): [Look, number] => {
   if (block.level !== null) return ['level', block.level]
@@ -54,60 +58,64 @@ const headsText = (blocks: readonly SourceBlock[], index: number): boolean => {
   return isProse(wordsOf(next.block))
 }
 
-/** Lines that could head an article by what they say and how they look, with what follows them taken into account. */
-export const findCandidates = (blocks: readonly SourceBlock[]): Candidate[] => {
+/** Bold or large type may end with a full stop and still be a heading, as long as it is one short line. */
+const isDrawnHeading = (text: string): boolean =>
+  countWords(text) <= 14 && /\p{L}/u.test(text) && !/;|,$|\p{Ll}{3,}[.!?]\s+\p{Lu}/u.test(text)
+
+/** What a line is as a heading, by itself: its look and rank, or null when its words or form say that it is none. */
+const lookOf = (
+  block: SourceBlock,
+  next: SourceBlock | undefined,
+  sizes: readonly number[],
+  body: number,
+): [Look, number] | null => {
+  const text = wordsOf(block.block).trim()
+  if (block.level !== null) return ['level', block.level]
+  if (block.block.type !== 'paragraph' || isClosingStart(text)) return null
+  const [look, rank] = rankOf(block, text, sizes, body)
+  const drawn = look === 'size' || look === 'bold'
+  if (isSmallLine(text) && !(drawn && isThanks(text))) return null
+  if (!looksLikeHeading(text) && !(drawn && isDrawnHeading(text))) return null
+  // A lead-in such as "Bring with you:" belongs to the list under it.
+  const leadsIn = text.endsWith(':') && !drawn && (countWords(text) > 6 || next?.block.type === 'bulletList')
+  return leadsIn ? null : [look, rank]
+}
+
+/**
+ * Lines that could head an article by what they say and how they look, with what follows them taken into account.
+ * `contents` holds the entries of the bulletin's own list of contents: a line found there heads whatever follows.
+ */
+export const findCandidates = (
+  blocks: readonly SourceBlock[],
+  contents: ReadonlySet<string>,
+): Candidate[] => {
   const body = bodySize(blocks)
   const sizes = [...new Set(blocks.map((block) => block.size ?? 0))].toSorted((a, b) => b - a)
   const found = blocks.flatMap((block, index): Candidate[] => {
     const text = wordsOf(block.block).trim()
-    if (block.level !== null) return [{ index, text, look: 'level', rank: block.level }]
-    if (block.block.type !== 'paragraph' || isSmallLine(text) || isClosingStart(text)) return []
-    const [look, rank] = rankOf(block, text, sizes, body)
-    const drawn = look === 'size' || look === 'bold'
-    if (!looksLikeHeading(text) && !(drawn && isDrawnHeading(text))) return []
-    // A lead-in such as "Bring with you:" belongs to the list under it.
-    if (
-      text.endsWith(':') &&
-      !drawn &&
-      (countWords(text) > 6 || blocks[index + 1]?.block.type === 'bulletList')
-    )
-      return []
-    return [{ index, text, look, rank }]
+    const inContents = block.block.type === 'paragraph' && contents.has(alikeKey(text))
+    const look =
+      lookOf(block, blocks[index + 1], sizes, body) ?? (inContents ? rankOf(block, text, sizes, body) : null)
+    return look ? [{ index, text, look: look[0], rank: look[1], inContents }] : []
   })
   const indexes = new Set(found.map((candidate) => candidate.index))
-  return found.filter(
-    ({ index, look }) =>
-      look === 'level' || headsText(blocks, index) || (look !== 'plain' && indexes.has(index + 1)),
+  const heads = found.filter(
+    ({ index, look, inContents }) =>
+      inContents ||
+      look === 'level' ||
+      headsText(blocks, index) ||
+      (look !== 'plain' && indexes.has(index + 1)),
   )
+  return onlyContents(heads, contents)
 }
 
-/** Bold or large type may end with a full stop and still be a heading, as long as it is one short line. */
-const isDrawnHeading = (text: string): boolean =>
-  countWords(text) <= 14 &&
-  /\p{L}/u.test(text) &&
-  !/[,;]$/u.test(text) &&
-  !/\p{Ll}{3,}[.!?]\s+\p{Lu}/u.test(text)
-
-const endsText = (block: SourceBlock | undefined): boolean =>
-  block === undefined ||
-  block.block.type !== 'paragraph' ||
-  /[.!?…][)”"’']?$/u.test(wordsOf(block.block).trim())
-
-/**
- * Of two plain lines over a text the upper one heads it, when it stands where an article may begin and is neither a
- * name with a post nor anything with a number in it.
- */
-export const raisePairs = (blocks: readonly SourceBlock[], candidates: readonly Candidate[]): Candidate[] => {
-  const taken = new Set(candidates.map((candidate) => candidate.index))
-  return candidates.map((candidate) => {
-    const above = blocks[candidate.index - 1]
-    if (candidate.look !== 'plain' || above?.block.type !== 'paragraph' || taken.has(candidate.index - 1))
-      return candidate
-    const text = wordsOf(above.block).trim()
-    const mayHead = looksLikeHeading(text) && !/[\d,:]/u.test(text) && !isClosingStart(text)
-    if (!mayHead || candidate.index < 2 || !endsText(blocks[candidate.index - 2])) return candidate
-    return { ...candidate, index: candidate.index - 1, text }
-  })
+/** Where the list of contents names nearly every heading, a plain line that it does not name heads no article. */
+const onlyContents = (heads: readonly Candidate[], contents: ReadonlySet<string>): Candidate[] => {
+  const named = new Set(heads.filter(({ inContents }) => inContents).map(({ text }) => alikeKey(text)))
+  const isWhole = named.size >= 3 && named.size >= contents.size * 0.7
+  return heads.map((head) =>
+    isWhole && !head.inContents && head.look === 'plain' ? { ...head, rank: subRank } : head,
+  )
 }
 
 // How many candidates of a look there must be against all weaker ones for it to be the bulletin's kind of heading.
@@ -136,10 +144,11 @@ export const findArticleRank = (candidates: readonly Candidate[]): number | null
     const look = own[0]?.look ?? 'plain'
     const least = look === 'level' ? Math.min(3, drawnOf(weaker) * share.level) : weaker.length * share[look]
     if (own.length < 2 || own.length < least) continue
-    if (isSectionRank(own, candidates)) continue
+    if (rank >= subRank || isSectionRank(own, candidates)) continue
     return rank
   }
-  return candidates.length === 0 ? null : Math.max(...ranks)
+  const usable = ranks.filter((rank) => rank < subRank)
+  return usable.length === 0 ? null : Math.max(...usable)
 }
 
 /** Headings that mostly stand right above other headings name parts of the bulletin, not articles. */

@@ -1,6 +1,7 @@
 import type { Block, RichText } from '#platform/richtext/types.ts'
 import { findClosing, findContents, isContentsLabel } from './furniture.ts'
-import { findArticleRank, findCandidates, raisePairs, type Candidate, type Look } from './rank.ts'
+import { partPairs, raisePairs } from './pairs.ts'
+import { findArticleRank, findCandidates, type Candidate, type Look } from './rank.ts'
 import { findMonth } from './month.ts'
 import { findTitle } from './title.ts'
 import type { Alternative, ArticlePlan, Doubt, ImportPlan, LeftOut, SourceBlock } from './types.ts'
@@ -79,13 +80,13 @@ const confidenceOf = (
   body: readonly Block[],
   blocks: readonly SourceBlock[],
 ): [number, string] => {
-  const reason = reasons[boundary.look]
+  const reason = boundary.inContents ? 'The list of contents names this line' : reasons[boundary.look]
   if (body.length === 0) return [0.5, 'No text stands under this heading']
-  if (boundary.sections.length > 0)
-    return [
-      0.65,
-      `“${boundary.sections.map((section) => section.text).join(': ')}” stands over several articles`,
-    ]
+  if (boundary.sections.length > 0) {
+    const over = boundary.sections.map((section) => section.text).join(': ')
+    return [0.65, `“${over}” stood over several articles and was put before this heading`]
+  }
+  if (boundary.inContents) return [0.9, reason]
   const first = body[0]
   if (boundary.look !== 'plain' && boundary.look !== 'colon') return [sureness[boundary.look], reason]
   if (first?.type === 'bulletList' || first?.type === 'orderedList')
@@ -101,10 +102,12 @@ const confidenceOf = (
 const doubtOf = (
   confidence: number,
   reason: string,
+  boundary: Boundary,
   body: readonly Block[],
   isLast: boolean,
 ): Doubt | null => {
   if (confidence >= sure) return null
+  if (boundary.sections.length > 0) return { why: reason, suggestion: null }
   // Without text of its own a heading most likely goes together with the one below it.
   return {
     why: reason,
@@ -143,17 +146,23 @@ const withLongDoubts = (articles: readonly ArticlePlan[]): ArticlePlan[] => {
   })
 }
 
-type Parts = { readonly blocks: readonly SourceBlock[]; readonly leftOut: readonly LeftOut[] }
+type Parts = {
+  readonly blocks: readonly SourceBlock[]
+  readonly leftOut: readonly LeftOut[]
+  /** The entries of the list that was taken out. */
+  readonly contents: ReadonlySet<string>
+}
 
 /** Takes the list of contents out: Holdfast makes its own. */
 const withoutContents = (blocks: readonly SourceBlock[]): Parts => {
   const contents = findContents(blocks)
   const label = blocks.findIndex((block) => block.level !== null && isContentsLabel(wordsOf(block.block)))
-  if (!contents) return { blocks, leftOut: [] }
+  if (!contents) return { blocks, leftOut: [], contents: new Set() }
   const from = label !== -1 && label === contents.from - 1 ? label : contents.from
   const taken = blocks.slice(from, contents.until).map(({ block }) => block)
   return {
     blocks: [...blocks.slice(0, from), ...blocks.slice(contents.until)],
+    contents: contents.entries,
     leftOut: [{ why: 'A list of contents. Holdfast makes its own from the headings', body: docOf(taken) }],
   }
 }
@@ -184,7 +193,7 @@ const planArticles = (
         body: docOf(body),
         confidence,
         reason,
-        doubt: doubtOf(confidence, reason, body, article === boundaries.length - 1),
+        doubt: doubtOf(confidence, reason, boundary, body, article === boundaries.length - 1),
         alternatives: alternativesIn(from, until, byIndex),
       }
     }),
@@ -197,8 +206,9 @@ const planArticles = (
  */
 export const splitIntoArticles = (source: readonly SourceBlock[]): ImportPlan => {
   const found = findTitle(source)
-  const { blocks, leftOut } = withoutContents(source.slice(found.rest))
-  const candidates = raisePairs(blocks, findCandidates(blocks))
+  const { blocks: whole, leftOut, contents } = withoutContents(source.slice(found.rest))
+  const blocks = partPairs(whole)
+  const candidates = raisePairs(blocks, findCandidates(blocks, contents))
   const rank = findArticleRank(candidates) ?? -1
   const heads = candidates.filter((candidate) => candidate.rank <= rank)
   const headAt = new Set(heads.map(({ index }) => index))
@@ -210,7 +220,7 @@ export const splitIntoArticles = (source: readonly SourceBlock[]): ImportPlan =>
   )
   const introduction = blocks.slice(0, heads.length > 0 ? first : 0).map(({ block }) => block)
   const isOf = found.year === null ? findMonth(introduction.slice(0, 3).map(wordsOf).join(' ')) : found
-  const whole: ArticlePlan = {
+  const unparted: ArticlePlan = {
     heading: '',
     link: null,
     body: docOf(blocks.slice(0, end).map(({ block }) => block)),
@@ -228,7 +238,7 @@ export const splitIntoArticles = (source: readonly SourceBlock[]): ImportPlan =>
     year: isOf.year,
     introduction: docOf(introduction),
     articles:
-      heads.length > 0 ? planArticles(blocks, boundaries, candidates, end, rank) : isBlank ? [] : [whole],
+      heads.length > 0 ? planArticles(blocks, boundaries, candidates, end, rank) : isBlank ? [] : [unparted],
     closing: docOf(blocks.slice(end).map(({ block }) => block)),
     leftOut: [...(above.length > 0 ? [furniture] : []), ...leftOut],
   }

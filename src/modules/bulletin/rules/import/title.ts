@@ -1,3 +1,4 @@
+import type { Block } from '#platform/richtext/types.ts'
 import { findMonth, isIssueLine } from './month.ts'
 import { looksLikeHeading } from './heading-look.ts'
 import { isContentsLabel, isMailToolLine } from './furniture.ts'
@@ -60,6 +61,13 @@ const mastheadLength = (blocks: readonly SourceBlock[]): number => {
   return length
 }
 
+/** The lines of a block as they stood under each other. */
+const linesOf = (block: Block): string[] => {
+  if (block.type !== 'paragraph') return [wordsOf(block).trim()]
+  const text = block.content.map((node) => (node.type === 'text' ? node.text : '\n')).join('')
+  return text.split('\n').map((line) => line.trim())
+}
+
 const joinLines = (lines: readonly string[]): string => lines.join(' – ')
 
 /** The edition's title from the lines at its head, with the month it is of where one of them says so. */
@@ -69,7 +77,7 @@ export const findTitle = (blocks: readonly SourceBlock[]): TitleFound => {
   )
   const start = Math.max(above, 0)
   const length = mastheadLength(blocks.slice(start))
-  const lines = blocks.slice(start, start + length).map((block) => wordsOf(block.block).trim())
+  const lines = blocks.slice(start, start + length).flatMap((block) => linesOf(block.block))
   const title = joinLines(lines)
   return { title, ...findMonth(title), rest: start + length, above: start }
 }
