@@ -8,29 +8,22 @@ import { inTransaction } from '#platform/db/database.ts'
 import { NotHere } from '#platform/http/refusal.ts'
 import type { TestDatabase, TestServer } from '#platform/jobs/testing.ts'
 import { startTestServer } from '#platform/jobs/testing.ts'
+import type { TestPages } from '#platform/jobs/testing-pages.ts'
+import { castRole, startTestPages } from '#platform/jobs/testing-pages.ts'
 import { publishFile, removeFile, withdrawFile } from './change-file.ts'
 import { prepareFile } from './prepare-file.ts'
-import { readFile } from './read-file.ts'
-import { fileRoute } from './routes/file.ts'
+import { fileHref, readFile } from './read-file.ts'
+import { filesPart } from './part.ts'
 import { storeFile } from './store-file.ts'
 
 const now = Temporal.Instant.from('2016-04-07T10:00:00Z')
 
-const person = (last: string): Actor => ({
-  kind: 'person',
-  personId: `0b0e4a52-1111-4111-8111-00000000000${last}`,
-  name: 'Somebody Example',
-  organisationId: null,
-  organisation: null,
-  roles: [],
-  strength: 'link',
-  sessionId: 'session',
-})
-const [erin, femi, ann] = [person('1'), person('2'), person('3')]
+const [erin, femi, ann] = [castRole(1, 'officer'), castRole(2, 'approver'), castRole(3, 'champion')]
 
 describe('a stored file', () => {
   let server: TestServer
   let ground: TestDatabase
+  let pages: TestPages
   const as = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => inTransaction(ground.db, actor, work)
 
   before(async () => {
@@ -40,8 +33,12 @@ describe('a stored file', () => {
     await ground.owner
       .query(`create or replace function platform.actor_has_role(wanted text) returns boolean language sql stable
       as $$ select wanted = 'approver' and platform.actor()::text like '%2' $$`)
+    pages = await startTestPages(ground, [filesPart], { erin, femi, ann }, () => now)
   })
-  after(() => server.stop())
+  after(async () => {
+    await pages.close()
+    await server.stop()
+  })
 
   const stored = async (readers: 'approver'[] = ['approver']) => {
     const bytes = await sharp({ create: { width: 20, height: 10, channels: 3, background: '#fff' } })
@@ -50,18 +47,6 @@ describe('a stored file', () => {
     const file = await prepareFile({ name: 'poster.png', bytes }, { allowed: ['image'] })
     return as(erin, (tx) => storeFile(tx, erin, file, { purpose: 'bulletin.picture', readers }, now))
   }
-  const ask = (actor: Actor, fileId: string, headers: Record<string, string> = {}) =>
-    as(actor, (tx) =>
-      fileRoute.show({
-        tx,
-        actor,
-        now,
-        params: { fileId },
-        query: {},
-        platform: { origin: 'http://localhost:3000', demo: false, signingKey: () => Buffer.alloc(0) },
-        request: { id: 'r1', headers, address: '127.0.0.1', path: '/files/x' },
-      } as never),
-    )
   const seenLines = async () =>
     (await ground.owner.query(`select from platform.audit_entry where event = 'files.seen'`)).rowCount
 
@@ -117,30 +102,39 @@ describe('a stored file', () => {
   test('is written down each time it is seen while private, and not once anyone may have it', async () => {
     const id = await stored()
     const lines = await seenLines()
-    assert.ok(await ask(femi, id))
+    assert.equal((await pages.get('femi', fileHref(id))).status, 200)
     assert.equal(await seenLines(), (lines ?? 0) + 1)
     await as(erin, (tx) => publishFile(tx, erin, id, now))
-    assert.ok(await ask(visitor, id))
+    assert.equal((await pages.get('visitor', fileHref(id))).status, 200)
     assert.equal(await seenLines(), (lines ?? 0) + 1)
   })
 
   test('is served so that no browser runs it or guesses what it is, and is not sent twice', async () => {
     const id = await stored()
     await as(erin, (tx) => publishFile(tx, erin, id, now))
-    const first = await ask(visitor, id)
-    assert.ok(first?.kind === 'bytes')
-    assert.equal(first.headers?.['x-content-type-options'], 'nosniff')
-    assert.match(first.headers?.['content-security-policy'] ?? '', /default-src 'none';.*sandbox/)
-    const again = await ask(visitor, id, { 'if-none-match': first.headers?.etag ?? '' })
-    assert.ok(again?.kind === 'bytes')
-    assert.deepEqual([again.status, again.body], [304, ''])
+    const first = await pages.get('visitor', fileHref(id))
+    assert.equal(first.headers['content-type'], 'image/png')
+    assert.equal(first.headers['x-content-type-options'], 'nosniff')
+    assert.equal(first.headers['content-disposition'], undefined)
+    assert.match(String(first.headers['content-security-policy']), /default-src 'none';.*sandbox/)
+    const again = await pages.get('visitor', fileHref(id), { 'if-none-match': String(first.headers['etag']) })
+    assert.deepEqual([again.status, again.text], [304, ''])
+  })
+
+  test('is not to be had by address while it is private, also by somebody who held it before', async () => {
+    const id = await stored()
+    const held = await pages.get('erin', fileHref(id))
+    assert.equal(held.status, 200)
+    assert.match(String(held.headers['cache-control']), /private/)
+    const etag = { 'if-none-match': String(held.headers['etag']) }
+    assert.equal((await pages.get('ann', fileHref(id), etag)).status, 404)
+    assert.equal((await pages.get('visitor', fileHref(id), etag)).status, 404)
   })
 
   test('that is no picture is offered to save, never shown', async () => {
     const csv = await prepareFile({ name: 'people.csv', bytes: Buffer.from('a,b\n') }, { allowed: ['csv'] })
     const id = await as(erin, (tx) => storeFile(tx, erin, csv, { purpose: 'network.list' }, now))
-    const answer = await ask(erin, id)
-    assert.ok(answer?.kind === 'bytes')
-    assert.equal(answer.filename, 'people.csv')
+    const { headers } = await pages.get('erin', fileHref(id))
+    assert.equal(headers['content-disposition'], "attachment; filename*=UTF-8''people.csv")
   })
 })

@@ -4,9 +4,11 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { system } from '#platform/auth/actor.ts'
 import { inTransaction } from '#platform/db/database.ts'
+import type { PlatformPart } from '#platform/declare/platform-part.ts'
 import { declareJob } from './declare.ts'
 import { drainJobs } from './drain.ts'
 import { enqueue } from './enqueue.ts'
+import { jobsHealth } from './health.ts'
 import { jobsPart } from './part.ts'
 import { sweepForms } from './sweep-forms.ts'
 import { jobsIn } from './tables.ts'
@@ -22,6 +24,7 @@ describe('the page of jobs', () => {
   let server: TestServer
   let ground: TestDatabase
   let pages: TestPages
+  let part: PlatformPart
   let broken = true
   const remind = declareJob({
     name: 'test.remind',
@@ -44,7 +47,8 @@ describe('the page of jobs', () => {
     server = await startTestServer()
     ground = await server.database()
     await setJobClock(ground.owner, now)
-    pages = await startTestPages(ground, [jobsPart(() => [remind])], people, () => now)
+    part = jobsPart({ declared: () => [remind], db: ground.db, clock: () => now })
+    pages = await startTestPages(ground, [part], people, () => now)
   })
   after(async () => {
     await pages.close()
@@ -93,6 +97,18 @@ describe('the page of jobs', () => {
   test('an empty house says that nothing has failed', async () => {
     await ground.owner.query('delete from jobs.job')
     assert.match((await pages.get('dev', '/jobs')).text, /Nothing has failed\./)
+  })
+
+  test('due work that nobody does makes Holdfast unready, and the metrics tell since when', async () => {
+    const at = (later: Temporal.Instant) =>
+      inTransaction(ground.db, system('test'), (tx) => jobsHealth(tx, later))
+    await inTransaction(ground.db, system('test'), (tx) => enqueue(tx, remind, {}))
+    assert.equal((await at(now)).ok, true)
+    const { ok, waiting, oldestDueSeconds } = await at(now.add({ minutes: 10 }))
+    assert.deepEqual({ ok, waiting, oldestDueSeconds }, { ok: false, waiting: 1, oldestDueSeconds: 600 })
+    const figures = await Promise.all((part.gauges ?? []).map(async (gauge) => gauge.read()))
+    assert.deepEqual(figures, [1, 0, 0])
+    await ground.owner.query('delete from jobs.job')
   })
 
   test('forms taken a week ago and words kept for a day are forgotten, and nothing younger', async () => {

@@ -1,12 +1,23 @@
 import path from 'node:path'
+import { system } from '#platform/auth/actor.ts'
+import type { Database } from '#platform/db/database.ts'
+import { inTransaction } from '#platform/db/database.ts'
 import type { PlatformPart } from '#platform/declare/platform-part.ts'
 import { jobsEvents, jobsPermissions } from './declarations.ts'
 import type { JobShape } from './declare.ts'
+import { jobsHealth } from './health.ts'
 import { jobsRoutes } from './routes/jobs.ts'
 import { sweepForms } from './sweep-forms.ts'
 
-/** Jobs as a part of the ground floor. `declared` gives every job of the house, for the page that shows them. */
-export const jobsPart = (declared: () => readonly Pick<JobShape, 'name' | 'says'>[]): PlatformPart => ({
+type Given = {
+  /** Every job of the house, for the page that shows them; asked when it is shown. */
+  readonly declared: () => readonly Pick<JobShape, 'name' | 'says'>[]
+  readonly db: Database
+  readonly clock: () => Temporal.Instant
+}
+
+/** Jobs as a part of the ground floor. */
+export const jobsPart = ({ declared, db, clock }: Given): PlatformPart => ({
   name: 'jobs',
   permissions: jobsPermissions,
   events: jobsEvents,
@@ -32,4 +43,15 @@ export const jobsPart = (declared: () => readonly Pick<JobShape, 'name' | 'says'
     },
   ],
   views: path.join(import.meta.dirname, 'views'),
+  gauges: (
+    [
+      ['holdfast_jobs_waiting', 'Jobs that are due or will be tried again', 'waiting'],
+      ['holdfast_jobs_failed', 'Jobs whose tries are used up', 'failed'],
+      ['holdfast_jobs_oldest_due_seconds', 'How long the oldest due job has waited', 'oldestDueSeconds'],
+    ] as const
+  ).map(([name, help, figure]) => ({
+    name,
+    help,
+    read: async () => (await inTransaction(db, system('metrics'), (tx) => jobsHealth(tx, clock())))[figure],
+  })),
 })

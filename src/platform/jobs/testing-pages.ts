@@ -17,7 +17,7 @@ export type Seen = {
 }
 
 export type TestPages = {
-  get(who: string, url: string): Promise<Seen>
+  get(who: string, url: string, headers?: Readonly<Record<string, string>>): Promise<Seen>
   /** Presses the button of a page whose form goes to `action`, with the token that stands in it. */
   press(who: string, page: string, action: string): Promise<Seen>
   close(): Promise<void>
@@ -32,6 +32,11 @@ export const castRole = (number: number, role: Role): PersonActor => ({
   roles: [{ role, areaId: null }],
   strength: 'strong',
   sessionId: `session-${number}`,
+})
+
+const common = (who: string) => ({
+  host: 'localhost:3000',
+  ...(who === 'visitor' ? {} : { cookie: `who=${who}` }),
 })
 
 /** The pages of some parts of the ground floor, served for real, to people who are who their cookie says. */
@@ -76,12 +81,12 @@ export async function startTestPages(
     parts.flatMap((part) => part.routes),
     assets,
   )
-  const common = (who: string) => ({
-    host: 'localhost:3000',
-    ...(who === 'visitor' ? {} : { cookie: `who=${who}` }),
-  })
-  const get = async (who: string, url: string): Promise<Seen> => {
-    const answer = await server.inject({ method: 'GET', url, headers: common(who) })
+  const get = async (
+    who: string,
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Seen> => {
+    const answer = await server.inject({ method: 'GET', url, headers: { ...common(who), ...headers } })
     return { status: answer.statusCode, text: answer.body, headers: answer.headers }
   }
   return {
