@@ -183,11 +183,17 @@ function agrees(row: WorkingRow, person: KnownPerson, index: PeopleIndex): boole
   )
 }
 
+function unknownPerson(row: WorkingRow, called: readonly KnownPerson[]): Identity {
+  if (called.length > 0)
+    row.notes.push(`Someone called ${showName(row.draft.name)} is already known at another organisation.`)
+  return newPerson
+}
+
 function whoByName(row: WorkingRow, index: PeopleIndex): Identity {
   const { name, email } = row.draft
   const organisationId = row.organisation?.id ?? null
   const called = index.byName.get(nameKey(name)) ?? []
-  if (organisationId === null) return newPerson
+  if (organisationId === null) return unknownPerson(row, called)
   const here = called.filter((person) =>
     (index.postsOf.get(person.id) ?? []).some((post) => post.organisationId === organisationId),
   )
@@ -236,9 +242,7 @@ function whoByName(row: WorkingRow, index: PeopleIndex): Identity {
       'Another person: add them',
     )
   }
-  if (called.length > 0)
-    row.notes.push(`Someone called ${showName(name)} is already known at another organisation.`)
-  return newPerson
+  return unknownPerson(row, called)
 }
 
 /** Who this row is about. Only an equal name with an equal address, a reference, or an equal name and post settle it without a question. */

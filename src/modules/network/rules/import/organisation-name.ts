@@ -64,14 +64,11 @@ function partsOf(key: string): Parts {
   return { own: words.filter((word) => !kinds.has(word)), kind: words.filter((word) => kinds.has(word)) }
 }
 
+/** A number in a name tells two places apart, so it is never a slip. */
 const sameWord = (a: string, b: string) => {
+  if (a === b || /\d/.test(a + b)) return a === b
   const allowed = Math.min(slipsAllowed(a), slipsAllowed(b))
-  return (
-    a === b ||
-    `${a}s` === b ||
-    `${b}s` === a ||
-    (a.length > 4 && b.length > 4 && slips(a, b, allowed) <= allowed)
-  )
+  return `${a}s` === b || `${b}s` === a || (a.length > 4 && b.length > 4 && slips(a, b, allowed) <= allowed)
 }
 
 const covers = (all: readonly string[], some: readonly string[]) => some.every((word) => all.includes(word))
@@ -87,7 +84,7 @@ function near(a: Parts, b: Parts): boolean {
 
 /** Every way to leave one letter out: two words one slip apart share at least one of these. */
 function traces(word: string): string[] {
-  if (word.length < 5) return [word]
+  if (word.length < 5 || /\d/.test(word)) return [word]
   const found = [word]
   for (let i = 0; i < word.length; i++) found.push(word.slice(0, i) + word.slice(i + 1))
   return found
@@ -95,6 +92,8 @@ function traces(word: string): string[] {
 
 /** A word in more names than this (a town's, in a whole county) finds nothing: the other words must. */
 const tooCommon = 400
+/** And a word with a letter left out, which should find the few that are slips of it. */
+const tooCommonSlip = 60
 
 export type NameFinder = {
   /** Keys of names that may be the same organisation in another writing, nearest first, at most three. Never the key itself. */
@@ -121,7 +120,8 @@ export function nameFinder(keys: Iterable<string>): NameFinder {
       const candidates = new Set<string>()
       for (const trace of new Set(own.own.flatMap(traces))) {
         const list = byTrace.get(trace) ?? []
-        if (list.length <= tooCommon) for (const other of list) candidates.add(other)
+        if (list.length <= (own.own.includes(trace) ? tooCommon : tooCommonSlip))
+          for (const other of list) candidates.add(other)
       }
       candidates.delete(key)
       return [...candidates]

@@ -177,10 +177,10 @@ function nearGiven(a: string, b: string): boolean {
   const [firstA = '', firstB = ''] = [a.split(' ')[0], b.split(' ')[0]]
   if (firstA === firstB || fullForm(firstA) === fullForm(firstB)) return true
   if (shortForms.get(firstA) === firstB || shortForms.get(firstB) === firstA) return true
-  if (firstA.length === 1 || firstB.length === 1) return firstA.charAt(0) === firstB.charAt(0)
-  return (
-    slips(firstA, firstB, 1) <= Math.min(1, slipsAllowed(firstA.length < firstB.length ? firstA : firstB))
-  )
+  const [short, long] = firstA.length < firstB.length ? [firstA, firstB] : [firstB, firstA]
+  // An initial, or the first letters: J and Jane, Ann and Anne. Two letters are too few: Jo is not Joseph.
+  if (short.length !== 2 && long.startsWith(short)) return true
+  return slips(short, long, 1) <= Math.min(1, slipsAllowed(short))
 }
 
 function nearFamily(a: string, b: string): boolean {

@@ -50,7 +50,7 @@ function planned(row: WorkingRow): PlannedRow {
 }
 
 /** How many rows have each outcome. */
-export function countRows(rows: readonly PlannedRow[]): Counts {
+export function countRows(rows: readonly Pick<PlannedRow, 'outcome' | 'doubts'>[]): Counts {
   const counts = { new: 0, changed: 0, same: 0, doubtful: 0, refused: 0, all: rows.length, unanswered: 0 }
   for (const row of rows) {
     counts[row.outcome]++

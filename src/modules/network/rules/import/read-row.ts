@@ -155,14 +155,15 @@ function settleOrder(row: WorkingRow): void {
   if (answer === 'dates:without-both') row.draft.from = null
 }
 
-function settleArea(row: WorkingRow, areas: AreaFinder): void {
+/** The area a row names, asking where it is none of ours; null where the cell is empty or nothing is settled. */
+export function readArea(
+  row: Pick<WorkingRow, 'answers' | 'doubts' | 'given'>,
+  areas: AreaFinder,
+): string | null {
   const text = tidy(row.given.area ?? '')
-  if (text === '' || /^(n\/?a|-+)$/i.test(text)) return
+  if (text === '' || /^(n\/?a|-+)$/i.test(text)) return null
   const area = areas.named(text)
-  if (area !== null) {
-    row.draft.areaId = area.id
-    return
-  }
+  if (area !== null) return area.id
   const answer = ask(row, {
     kind: 'area',
     why: `“${text.slice(0, 80)}” is not one of our areas.`,
@@ -172,7 +173,7 @@ function settleArea(row: WorkingRow, areas: AreaFinder): void {
     ],
     alike: `area:${areaKey(text)}`,
   })
-  if (answer !== null && answer !== 'area:none') row.draft.areaId = answer.slice('area:'.length)
+  return answer === null || answer === 'area:none' ? null : answer.slice('area:'.length)
 }
 
 function yesOrNo(text: string): boolean | null {
@@ -244,6 +245,6 @@ export function readRow(
   settleDay(working, 'from', reading.today)
   settleDay(working, 'to', reading.today)
   settleOrder(working)
-  settleArea(working, reading.areas)
+  draft.areaId = readArea(working, reading.areas)
   return working
 }

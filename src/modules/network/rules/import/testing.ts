@@ -1,4 +1,3 @@
-import { organisationKey } from './organisation-name.ts'
 import type { ImportStep } from './steps.ts'
 import type { Given, GivenRow, Known, KnownOrganisation, KnownPerson, KnownPost } from './types.ts'
 
@@ -74,10 +73,12 @@ export function applySteps(known: Known, steps: readonly ImportStep[]): Known {
   const people = new Map<string, KnownPerson>(known.people.map((one) => [one.id, one]))
   const posts = new Map<string, KnownPost>(known.posts.map((one) => [one.id, one]))
   const base = people.size
+  const byKey = new Map<string, string>()
   const idOf = (newPerson: string) => `p${base}-${newPerson}`
   for (const step of steps) {
     if (step.step === 'add-organisation') {
       const { key, name, kind, areaId } = step.organisation
+      byKey.set(key, `o-${key}`)
       organisations.push({ id: `o-${key}`, name, kind, areaId })
     } else if (step.step === 'add-person') {
       const id = idOf(step.newPerson)
@@ -85,10 +86,7 @@ export function applySteps(known: Known, steps: readonly ImportStep[]): Known {
     } else if (step.step === 'add-post') {
       const { organisation, ...facts } = step.post
       const personId = 'id' in step.person ? step.person.id : idOf(step.person.newPerson)
-      const organisationId =
-        organisation.id ??
-        organisations.find((one) => organisationKey(one.name) === organisation.key)?.id ??
-        'lost'
+      const organisationId = organisation.id ?? byKey.get(organisation.key) ?? 'lost'
       const id = `post${posts.size}-${step.row}`
       posts.set(id, { id, personId, organisationId, ...facts })
     } else if (step.step === 'change-person') {

@@ -68,6 +68,8 @@ function isApart(row: WorkingRow, leader: WorkingRow): boolean {
   return answer === other
 }
 
+const mostNamed = 20
+
 /** Different people under one address: one of them may have it, and a person says who. */
 function askMailbox(persons: readonly WorkingRow[][]): void {
   const byEmail = new Map<string, WorkingRow[][]>()
@@ -77,12 +79,15 @@ function askMailbox(persons: readonly WorkingRow[][]): void {
   }
   for (const sharing of byEmail.values()) {
     if (sharing.length < 2) continue
+    // Enough to leave out the rows of one person and still name some: a mailbox on 10,000 rows is not listed 10,000 times.
+    const longest = Math.max(...sharing.map((person) => person.length))
+    const all = sharing
+      .flatMap((person) => person.map((row) => row.row))
+      .toSorted((a, b) => a - b)
+      .slice(0, longest + mostNamed)
     const keepers = sharing.filter((person) => person.some((row) => row.answers.has('mailbox:keep')))
     for (const person of sharing) {
-      const others = sharing
-        .filter((other) => other !== person)
-        .flatMap((other) => other.map((row) => row.row))
-        .toSorted((a, b) => a - b)
+      const others = all.filter((row) => !person.some((own) => own.row === row)).slice(0, mostNamed)
       const [known] = person
       const keep = { key: 'mailbox:keep', label: 'The address is theirs' }
       const mayKeep = keepers.length === 0 || (keepers.length === 1 && keepers[0] === person)
@@ -158,7 +163,12 @@ function settlePosts(person: readonly WorkingRow[]): void {
       continue
     }
     if (rival !== undefined) {
-      const isOther = row.draft.jobTitle !== null && !sameJob(row.draft.jobTitle, rival.draft.jobTitle)
+      // A second post is one with another title; two posts that nothing tells apart would be added again each time.
+      const { jobTitle } = row.draft
+      const isOther =
+        jobTitle !== null &&
+        !sameJob(jobTitle, rival.draft.jobTitle) &&
+        (row.post === null || !sameJob(jobTitle, row.post.jobTitle))
       const answer = ask(row, {
         kind: 'post',
         why: `Row ${rival.row} says otherwise about the same person at ${row.organisation?.name ?? 'the same organisation'}.`,

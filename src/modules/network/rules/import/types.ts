@@ -118,6 +118,8 @@ export type DoubtKind =
   | 'shared-mailbox'
   | 'organisation'
   | 'area'
+  | 'kind'
+  | 'parent'
   | 'same-person'
   | 'post'
   | 'details'

@@ -74,7 +74,7 @@ export type Question = {
 }
 
 /** Puts a question to a row and returns the answer it already has, or null while it is open. Leaving the row out is always offered. */
-export function ask(row: WorkingRow, question: Question): string | null {
+export function ask(row: Pick<WorkingRow, 'answers' | 'doubts'>, question: Question): string | null {
   const answer = question.choices.find((choice) => row.answers.has(choice.key))?.key ?? null
   row.doubts.push({
     kind: question.kind,
