@@ -28,6 +28,6 @@ export const authEvents = declareEvents('auth', {
   agencies_seen: ['agencies'],
   agency_bound: ['agency', 'person'],
   device_loss_asked: ['loss', 'person'],
-  device_loss_seen: ['losses'],
+  device_losses_seen: ['losses'],
   device_loss_decided: ['loss', 'person', 'state'],
 })

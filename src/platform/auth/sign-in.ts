@@ -14,9 +14,11 @@ import { accountRoutes } from './routes/account.ts'
 import { agencyRoutes } from './routes/agency.ts'
 import { codeRoutes } from './routes/code.ts'
 import { passkeyRoutes } from './routes/passkey.ts'
+import { deviceLossRoutes } from './routes/device-loss.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { linkRoutes } from './routes/link.ts'
 import { signOutRoutes } from './routes/sign-out.ts'
+import { sweepJob } from './session/sweep.ts'
 import { recognise, type Recognised } from './session/recognise.ts'
 import { sessionCookie } from './session/session-cookie.ts'
 
@@ -79,11 +81,12 @@ export function createSignIn(options: SignInOptions): SignIn {
         ...codeRoutes(desk),
         ...agencyRoutes(desk),
         ...accountRoutes,
+        ...deviceLossRoutes(desk),
         ...signOutRoutes(desk),
         ...demoRoutes(desk, options.cast ?? {}),
       ],
-      jobs: [job],
-      nav: [],
+      jobs: [job, sweepJob],
+      nav: [{ text: 'Lost devices', href: '/device-losses', allow: authPermissions.decide_device_loss }],
       commands: [],
       keeps,
       views: path.join(import.meta.dirname, 'views'),

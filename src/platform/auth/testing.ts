@@ -35,6 +35,7 @@ type Options = { engine?: EngineName; port?: number; now?: Temporal.Instant }
 export async function openFrontDoor({ engine = 'embedded', port = 3000, now = noon }: Options = {}) {
   const copy = await copyDatabase(engine)
   const db = openDatabase(copy.login('app'))
+  db.pool.on('connect', (client) => client.on('error', () => {}))
   const owner = new pg.Pool({ ...copy.owner, max: 2 })
   // The database is dropped while the last sockets are still closing.
   owner.on('connect', (client) => client.on('error', () => {}))
