@@ -42,8 +42,11 @@ const result = (
 
 const lostPictures = (count: number): string[] => {
   if (count === 0) return []
-  const which = count === 1 ? 'One picture has' : `${count} pictures have`
-  return [`${which} no words that say what they show and were left out. Add them again in the editor`]
+  if (count === 1)
+    return ['One picture has no words that say what it shows and was left out. Add it again in the editor']
+  return [
+    `${count} pictures have no words that say what they show and were left out. Add them again in the editor`,
+  ]
 }
 
 const foreignPictures = (html: string): string[] =>
