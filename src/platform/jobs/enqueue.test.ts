@@ -136,6 +136,21 @@ describe('asking for a job', () => {
     assert.deepEqual(new Set(ran), new Set([3, 4]))
   })
 
+  test('a single job that waits for later is brought forward when it is asked for sooner, and never put back', async () => {
+    ran.length = 0
+    const asked = async (hours: number) =>
+      inTransaction(ground.db, system('test'), (tx) =>
+        enqueue(tx, single, { number: 5 }, { key: 'c', startAfter: now.add({ hours }) }),
+      )
+    assert.notEqual(await asked(5), null)
+    assert.equal(await asked(1), null)
+    assert.equal(await asked(9), null)
+    await drain(now.add({ minutes: 59 }))
+    assert.deepEqual(ran, [])
+    await drain(now.add({ hours: 1 }))
+    assert.deepEqual(ran, [5])
+  })
+
   test('a job that fails is tried again after a pause, and stays as failed when its tries are used up', async () => {
     ran.length = 0
     fails = 1

@@ -13,7 +13,7 @@ type EnqueueOptions = {
 
 /**
  * Asks for a job within the caller's transaction: it runs after the commit or, if that never comes, not at all. Gives the job's
- * id, or null when a single job of that key already waits, which will then do the work.
+ * id, or null when a single job of that key already waits, which will then do the work, and no later than was asked for now.
  * @throws when the data is not what the job's schema says: a fault of ours, so nothing is put right silently
  */
 export async function enqueue<Data>(

@@ -501,7 +501,8 @@ INSERT INTO jobs.version(version) VALUES ('46');
 
 -- Puts a job into its queue, which is made where it is missing: a web process of a new release may be asked for a job before a
 -- worker of that release has started. Runs in the caller's transaction with the rights of holdfast_jobs, so nobody else needs
--- any on these tables. Null when a job of that key already waits. The notice wakes workers at commit and not before.
+-- any on these tables. Null when a job of that key already waits, which is then brought forward where it would have begun later.
+-- The notice wakes workers at commit and not before.
 create function jobs.enqueue(queue_name text, queue_options jsonb, job_data jsonb, starts timestamptz, job_key text)
   returns uuid
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -521,7 +522,11 @@ begin
       from jobs.queue q where q.name = queue_name
     on conflict do nothing
     returning id into made;
-  if made is not null and due <= jobs.job_now() then
+  if made is null then
+    update jobs.job_common set start_after = due
+      where name = queue_name and coalesce(singleton_key, '') = coalesce(job_key, '') and state = 'created' and start_after > due;
+  end if;
+  if due <= jobs.job_now() then
     perform pg_notify('pgboss_' || left(encode(sha224('jobs'::bytea), 'hex'), 24), queue_name);
   end if;
   return made;

@@ -108,6 +108,17 @@ describe('the pages of the outbox', () => {
     await pages.close()
   })
 
+  test('a mail that waits for its next try is sent at once when an administrator asks', async () => {
+    await open('production')
+    const id = await queue(ground, 'later-rcpt@readers.example')
+    await deliver(ground, transport)
+    await pages.press('dev', '/mail-queue', `/mail-queue/${id}/try-again`)
+    await deliver(ground, transport)
+    const { rows } = await ground.owner.query('select state, tries from platform.mail where id = $1', [id])
+    assert.deepEqual(rows, [{ state: 'later', tries: 2 }])
+    await pages.close()
+  })
+
   test('the demo shows its mail to everyone: the list, one mail with links that work, and its look', async () => {
     await open('demo')
     assert.match((await pages.get('visitor', '/demo/mail')).text, /No mail yet/)

@@ -21,13 +21,15 @@ export const mailQueuePage = (given: { counts: MailCounts; troubled: readonly Tr
       { text: 'In doubt', number: given.counts.in_doubt },
       { text: 'Refused', number: given.counts.refused },
       { text: 'Taken by the mail server', number: given.counts.sent },
-      ...(given.counts.kept > 0 ? [{ text: 'Kept and shown here', number: given.counts.kept }] : []),
+      ...(given.counts.kept > 0
+        ? [{ text: 'Kept in the mailbox of the demo', number: given.counts.kept }]
+        : []),
     ],
     troubled: given.troubled.map((mail) => ({
       reference: mail.id,
       purpose: mail.purpose,
       tag: tags[mail.state],
-      answer: [mail.last_code, mail.last_answer].filter((part) => part !== null).join(' '),
+      answer: mail.last_answer ?? (mail.last_code === null ? '' : String(mail.last_code)),
       tries: mail.tries,
       at: mail.changed_at,
       nextTryAt: mail.next_try_at,
