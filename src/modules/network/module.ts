@@ -2,6 +2,7 @@ import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { events, permissions } from './declarations.ts'
 import { cast } from './demo/cast.ts'
 import { loadCast } from './demo/load-cast.ts'
+import { keeps } from './keeps.ts'
 import { directory } from './queries/directory.ts'
 
 export const network = {
@@ -13,7 +14,7 @@ export const network = {
   jobs: [],
   routes: [],
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
-  keeps: [],
+  keeps,
   directory,
   cast: loadCast,
   people: cast.map(({ key, id, given, family, post, organisation, does }) => ({

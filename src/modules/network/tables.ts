@@ -31,8 +31,9 @@ export type PersonTable = {
   given_name: string
   family_name: string
   name: ColumnType<string, never, never>
-  work_email: string
+  work_email: string | null
   signs_in: Generated<boolean>
+  left_at: Defaulted<Moment | null>
   added_at: Moment
   changed_at: Moment
   version: Generated<number>

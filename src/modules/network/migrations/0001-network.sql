@@ -42,15 +42,18 @@ create table network.person (
   family_name text not null collate platform.people check (length(family_name) <= 200),
   -- One word is enough for a name: then the given name is empty.
   name text collate platform.people generated always as (btrim(given_name || ' ' || family_name)) stored,
-  work_email text not null check (work_email = btrim(work_email) and work_email !~ '[[:cntrl:][:space:]]'),
+  -- None: a person whose only mailbox belongs to somebody else. They cannot sign in until they have one.
+  work_email text check (work_email = btrim(work_email) and work_email !~ '[[:cntrl:][:space:]]'),
   -- Two people may share a mailbox; only one of them can sign in with it.
   signs_in boolean not null default true,
+  -- The moment at which everything of a leaver's was ended. From then on they are nobody, whatever their posts say.
+  left_at timestamptz,
   added_at timestamptz not null,
   changed_at timestamptz not null,
   version integer not null default 1,
   check (btrim(given_name || family_name) <> '')
 );
-create unique index person_sign_in on network.person (lower(work_email)) where signs_in;
+create unique index person_sign_in on network.person (lower(work_email)) where signs_in and left_at is null;
 create index person_email on network.person (lower(work_email));
 create index person_name on network.person (family_name, given_name, id);
 comment on table network.person is 'kind: network. People who work for the organisations: name and work address only. Never a child.';

@@ -4,17 +4,21 @@ import type { HeldRole } from '#platform/auth/actor.ts'
 import type { Directory, KnownPerson } from '#platform/auth/directory.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import { networkIn } from '../tables.ts'
+import { namesOf } from './names.ts'
 
 type Found = {
   id: string
   name: string
-  work_email: string
+  work_email: string | null
   organisation_id: string | null
   organisation: string | null
   roles: { role: string; areaId: string | null }[] | null
 }
 
-/** One statement for the person, their present post and their roles, since it runs before every page. */
+/**
+ * One statement for the person, their present post and their roles, since it runs before every page. A role that an
+ * organisation asked for ends with the post there.
+ */
 async function find(
   tx: Tx,
   by: 'email' | 'id',
@@ -28,14 +32,17 @@ async function find(
       (select json_agg(json_build_object('role', g.role, 'areaId', g.area_id))
          from network.role_grant g
         where g.person_id = p.id and g.state = 'granted'
-          and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})) as roles
+          and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+          and (g.organisation_id is null or exists (
+            select from network.post q where q.person_id = p.id and q.organisation_id = g.organisation_id
+              and q.from_on <= ${today} and (q.to_on is null or q.to_on >= ${today})))) as roles
     from network.person p
     join lateral (
       select q.organisation_id from network.post q
       where q.person_id = p.id and q.from_on <= ${today} and (q.to_on is null or q.to_on >= ${today})
       order by q.from_on desc, q.id limit 1) post on true
     join network.organisation o on o.id = post.organisation_id
-    where ${which}`.execute(networkIn(tx))
+    where ${which} and p.left_at is null`.execute(networkIn(tx))
   const person = rows[0]
   if (!person) return null
   const roles = (person.roles ?? []).flatMap(({ role, areaId }): HeldRole[] =>
@@ -44,7 +51,7 @@ async function find(
   return {
     personId: person.id,
     name: person.name,
-    email: person.work_email,
+    email: person.work_email ?? '',
     organisationId: person.organisation_id,
     organisation: person.organisation,
     roles,
@@ -55,4 +62,5 @@ async function find(
 export const directory: Directory = {
   findByEmail: (tx, email, now) => find(tx, 'email', email, now),
   findById: (tx, personId, now) => find(tx, 'id', personId, now),
+  namesOf,
 }
