@@ -181,6 +181,18 @@ test('the right password signs in, and a server without TLS is not given one whe
   await smtp.close()
 })
 
+test('a certificate that nobody vouches for is not trusted, and no mail goes out in the clear instead', async () => {
+  const smtp = await scriptedServer({ disabledCommands: [] })
+  for (const startTls of ['required', 'offered'] as const) {
+    const transport = smtpTransport({ ...smtp.server, startTls }, quick)
+    const outcome = await transport.send(mailTo('ann'))
+    assert.equal(outcome.kind === 'later' && outcome.about, 'server', startTls)
+    await transport.close()
+  }
+  assert.equal(smtp.taken.length, 0)
+  await smtp.close()
+})
+
 test('connections are kept between mails, also after a refusal, and no more than allowed are made', async () => {
   const smtp = await scriptedServer()
   const transport = smtpTransport(smtp.server, quick)
