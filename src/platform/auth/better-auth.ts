@@ -4,7 +4,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { magicLink } from 'better-auth/plugins/magic-link'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, type PoolConfig } from 'pg'
 import { z } from 'zod'
 import type { Strength } from './actor.ts'
 import { forPersonHeader } from './passkey/for-person-header.ts'
@@ -15,7 +15,7 @@ import { sessionHours } from './session/lifetime.ts'
 export const linkMinutes = 20
 
 type Options = {
-  readonly pool: pg.PoolConfig
+  readonly pool: PoolConfig
   readonly secret: string
   readonly origin: string
   readonly clock: () => Temporal.Instant
@@ -37,10 +37,9 @@ const howByEndpoint: Readonly<Record<string, How>> = {
  * person who changes them changes nothing here, and a link belongs to the person and not to an address.
  */
 export function createBetterAuth({ pool, secret, origin, clock, nameOf }: Options) {
-  const ownPool = new pg.Pool({ max: 5, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, ...pool })
+  const ownPool = new Pool({ max: 5, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, ...pool })
   // A connection that loses its server is dropped; the next statement gets a new one or says why not.
   ownPool.on('error', () => {})
-  ownPool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownPool }) })
   const auth = betterAuth({
     appName: 'Holdfast',

@@ -1,10 +1,11 @@
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createHmac } from 'node:crypto'
-import pg from 'pg'
+import { Client, Pool } from 'pg'
 import { pino } from 'pino'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { modules } from '#src/modules.ts'
-import { copyDatabase, testSecret } from '#src/testing/database-copy.ts'
+import { copyDatabase, testSecret, type DatabaseCopy } from '#src/testing/database-copy.ts'
 import type { EngineName } from '#src/testing/engines.ts'
 import { noon } from '#src/testing/noon.ts'
 import { openDatabase } from '#platform/db/database.ts'
@@ -35,15 +36,11 @@ type Options = { engine?: EngineName; port?: number; now?: Temporal.Instant }
 export async function openFrontDoor({ engine = 'embedded', port = 3000, now = noon }: Options = {}) {
   const copy = await copyDatabase(engine)
   const db = openDatabase(copy.login('app'))
-  db.pool.on('connect', (client) => client.on('error', () => {}))
-  const owner = new pg.Pool({ ...copy.owner, max: 2 })
-  // The database is dropped while the last sockets are still closing.
-  owner.on('connect', (client) => client.on('error', () => {}))
+  const owner = new Pool({ ...copy.owner, max: 2 })
   const directory = modules.find((module) => module.directory)?.directory
   if (!directory) throw new Error('no module keeps people')
   const clock = { now }
   const origin = `http://localhost:${port}`
-  const signingKey = (purpose: string) => createHmac('sha256', testSecret).update(purpose).digest()
   const signIn = createSignIn({
     db,
     authPool: copy.login('auth'),
@@ -125,6 +122,7 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
       await signIn.close()
       await db.close()
       await owner.end()
+      await everybodyGone(copy)
       await copy.drop()
     },
   }
@@ -132,9 +130,32 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
 
 export type FrontDoor = Awaited<ReturnType<typeof openFrontDoor>>
 
+/** A pool's end does not wait for its sockets; one that is cut off while it closes throws where nobody listens. */
+async function everybodyGone(copy: DatabaseCopy): Promise<void> {
+  const client = new Client({ ...copy.owner, database: 'postgres' })
+  await client.connect()
+  for (let waited = 0; waited < 5_000; waited += 10) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [copy.name])
+    if (rowCount === 0) break
+    await pause(10)
+  }
+  await client.end()
+}
+
+let addresses = 0
+
+/** A machine of its own for each browser, since the server limits by address. All are loopback, as the demo asks. */
+function newAddress(): string {
+  addresses += 1
+  return `127.1.${Math.floor(addresses / 250)}.${(addresses % 250) + 1}`
+}
+
+const signingKey = (purpose: string) => createHmac('sha256', testSecret).update(purpose).digest()
+
 /** A browser as far as sign-in needs one: it keeps cookies, sends forms from our own page, and brings the page's form token. */
 export function newBrowser(server: FastifyInstance, origin: string) {
   const jar = new Map<string, string>()
+  const remoteAddress = newAddress()
   const host = new URL(origin).host
   const headers = () => ({
     host,
@@ -150,13 +171,15 @@ export function newBrowser(server: FastifyInstance, origin: string) {
     }
     return response
   }
-  const get = async (url: string) => keep(await server.inject({ method: 'GET', url, headers: headers() }))
+  const get = async (url: string) =>
+    keep(await server.inject({ method: 'GET', url, remoteAddress, headers: headers() }))
   const post = async (url: string, form: Record<string, string>, from?: string) => {
     const token = from ? (/name="_token" value="([^"]+)"/.exec((await get(from)).body)?.[1] ?? '') : ''
     return keep(
       await server.inject({
         method: 'POST',
         url,
+        remoteAddress,
         headers: {
           ...headers(),
           'sec-fetch-site': 'same-origin',

@@ -119,7 +119,7 @@ export async function startProvider(redirectUri: () => string) {
       void tamper(claims, sign).then((token) => {
         const text = JSON.stringify({ ...answer, id_token: token })
         response.setHeader('content-length', Buffer.byteLength(text))
-        end(text)
+        return end(text)
       })
       return response
     }) as typeof response.end

@@ -39,7 +39,7 @@ describe('signing in by a mailed link', () => {
 
   test('a mail scanner that opens the link, by GET or HEAD and as often as it likes, changes nothing', async () => {
     const href = await ask(ann)
-    const before = await door.owner.query('select * from auth.verification order by id')
+    const untouched = await door.owner.query('select * from auth.verification order by id')
     for (const method of ['GET', 'HEAD', 'GET'] as const) {
       const response = await door.server.inject({ method, url: href, headers: { host: 'localhost:3000' } })
       assert.equal(response.statusCode, 200)
@@ -47,7 +47,7 @@ describe('signing in by a mailed link', () => {
     }
     assert.deepEqual(
       (await door.owner.query('select * from auth.verification order by id')).rows,
-      before.rows,
+      untouched.rows,
     )
     assert.equal((await door.newBrowser().post(href, {})).statusCode, 303)
   })
@@ -111,10 +111,10 @@ describe('signing in by a mailed link', () => {
     )
     const { rows: asked } = await door.owner.query('select email from platform.link_request')
     assert.equal(asked.length, 2)
-    const before = (await door.owner.query('select count(*) from platform.mail')).rows[0].count
+    const mails = (await door.owner.query('select count(*) from platform.mail')).rows[0].count
     await door.runJobs()
-    const after = (await door.owner.query('select count(*) from platform.mail')).rows[0].count
-    assert.equal(after - before, 1)
+    const more = (await door.owner.query('select count(*) from platform.mail')).rows[0].count
+    assert.equal(more - mails, 1)
     assert.equal((await door.owner.query('select 1 from platform.link_request')).rowCount, 0)
     assert.ok(
       (await door.events()).some(
@@ -132,6 +132,17 @@ describe('signing in by a mailed link', () => {
     }
     assert.equal((await door.owner.query('select 1 from platform.link_request')).rowCount, mostLinks)
     await door.owner.query('delete from platform.link_request')
+  })
+
+  test('one machine may ask twenty times in a quarter of an hour, whatever addresses it types', async () => {
+    const browser = door.newBrowser()
+    for (let asked = 0; asked < 20; asked += 1)
+      assert.equal(
+        (await browser.post('/sign-in', { email: `guess${asked}@nowhere.example` })).statusCode,
+        303,
+      )
+    assert.equal((await browser.post('/sign-in', { email: await door.emailOf(ann) })).statusCode, 429)
+    await door.runJobs()
   })
 
   test('a leaver is sent nothing, and a link sent before they left opens nothing', async () => {

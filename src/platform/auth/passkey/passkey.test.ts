@@ -100,7 +100,7 @@ describe('a passkey, in Chromium', () => {
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.getByText('Your passkey has been added').waitFor()
     await page.context().clearCookies()
-    const before = (await sessions()).length
+    const sessionsBefore = (await sessions()).length
     await page.goto(`${door.origin}/sign-in`)
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
@@ -125,7 +125,7 @@ describe('a passkey, in Chromium', () => {
       return sent.status
     }, {})
     assert.equal(answer, 422)
-    assert.equal((await sessions()).length, before)
+    assert.equal((await sessions()).length, sessionsBefore)
     const refusal = (await door.events()).findLast(({ event }) => event === 'platform.sign_in_refused')
     assert.deepEqual(refusal?.fields, { how: 'passkey', reason: 'not_verified' })
     await page.context().close()

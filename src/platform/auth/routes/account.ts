@@ -32,7 +32,7 @@ export const accountRoutes: readonly DeclaredRoute[] = [
     audit: authEvents.sessions_ended,
     params: z.object({ id: id() }),
     body: z.object({}),
-    act: ({ tx, actor, params }) => endSessions(tx, asPerson(actor), params.id),
+    act: ({ tx, actor, params }) => endSessions(tx, asPerson(actor), { id: params.id }),
     then: () => goToSaying('/account', 'That device has been signed out.'),
   }),
 

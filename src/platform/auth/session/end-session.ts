@@ -18,10 +18,14 @@ export async function signOut(tx: Tx, actor: PersonActor): Promise<void> {
 }
 
 /** Ends one of the person's own sessions, or all but this one. The policy keeps everybody else's out of reach. */
-export async function endSessions(tx: Tx, actor: PersonActor, which: string | 'others'): Promise<void> {
+export async function endSessions(
+  tx: Tx,
+  actor: PersonActor,
+  which: { readonly id: string } | 'others',
+): Promise<void> {
   const mine = authIn(tx).deleteFrom('auth.session').where('person_id', '=', actor.personId)
   const ended = await (
-    which === 'others' ? mine.where('id', '<>', actor.sessionId) : mine.where('id', '=', which)
+    which === 'others' ? mine.where('id', '<>', actor.sessionId) : mine.where('id', '=', which.id)
   )
     .returning('id')
     .execute()
