@@ -14,9 +14,11 @@ import { ownHosts } from '#platform/http/origin.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
 import { buildServer } from '#platform/http/server.ts'
 import type { JobDeclaration } from '#platform/jobs/declare.ts'
+import { readMailSettings } from '#platform/mail/mail-settings.ts'
+import { smtpTransport } from '#platform/mail/transport.ts'
 import { buildAssets, type Assets, type BrowserEntry } from '#platform/views/assets.ts'
 import { createRenderer, type Link } from '#platform/views/render.ts'
-import { platformParts } from './platform-parts.ts'
+import { makeParts } from './platform-parts.ts'
 import type pg from 'pg'
 
 export type AppOptions = {
@@ -52,9 +54,16 @@ export const partnership = {
   contact: 'holdfast@fernshire.example',
 }
 
+const platformScripts: readonly BrowserEntry[] = [
+  { name: 'passkey.js', entry: fileURLToPath(new URL('./platform/auth/passkey/browser/passkey.ts', import.meta.url)) },
+]
+
+const castKeys = (modules: readonly ModuleDeclaration[]): Record<string, string> =>
+  Object.fromEntries(modules.flatMap((module) => module.people ?? []).map(({ key, id }) => [key, id]))
+
 /** Scripts that the browser loads beside the frame's own: the platform's and each module's. */
 export const browserEntries = (modules: readonly ModuleDeclaration[]): BrowserEntry[] => [
-  ...platformParts.scripts,
+  ...platformScripts,
   ...modules.flatMap((module) => module.scripts ?? []),
 ]
 
@@ -76,11 +85,24 @@ export async function buildApp(options: AppOptions): Promise<App> {
     partnership: partnership.name,
     signingKey,
     clock,
-    ...(demo ? { cast: platformParts.castKeys(modules) } : {}),
+    ...(demo ? { cast: castKeys(modules) } : {}),
   })
-  const parts = platformParts.make({ ...options, demo, origin, signingKey, directory, signIn, partnership })
+  const mail = readMailSettings(settings)
+  const transport = mail.server ? smtpTransport(mail.server, { dkim: mail.dkim }) : null
+  const jobs: JobDeclaration[] = []
+  const parts = makeParts({
+    ...options,
+    demo,
+    origin,
+    directory,
+    signIn,
+    partnership,
+    mail,
+    transport,
+    jobs: () => jobs,
+  })
   const routes = [...parts.flatMap((part) => part.routes), ...modules.flatMap((module) => module.routes)]
-  const jobs = [...parts.flatMap((part) => part.jobs), ...modules.flatMap((module) => module.jobs)]
+  jobs.push(...parts.flatMap((part) => part.jobs), ...modules.flatMap((module) => module.jobs))
 
   const cacheDir = options.cacheDir ?? join(options.dataDir, 'cache')
   const assets = options.assets ?? (await buildAssets({ cacheDir, entries: browserEntries(modules) }))
@@ -131,6 +153,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     close: async () => {
       await server.close()
       await signIn.close()
+      await transport?.close()
     },
   }
 }

@@ -50,7 +50,7 @@ export async function main(options: StartOptions, say: (line: string) => void): 
   if (options.role !== 'web')
     workers = await startWorkers({
       db: installation.db,
-      jobsConfig: installation.login('jobs') as never,
+      jobsConfig: installation.login('jobs'),
       jobs: app.jobs,
       clock: { now: clock },
       log,

@@ -7,23 +7,25 @@ import { platformEvents } from '#platform/audit/events.ts'
 import { readSettings } from '#platform/config/settings.ts'
 import { system, type Actor } from '#platform/auth/actor.ts'
 import { CommandProblem, type Command } from '#platform/declare/command.ts'
+import { platformCommands } from './platform-commands.ts'
 import { isOwn, type AnyCommand } from './own-command.ts'
 import { readWords } from './read-words.ts'
 import { complain, say } from './say.ts'
 import { tellProblem } from './tell-problem.ts'
 
 /** Every command: the house's own, the platform parts' and the modules'. */
-async function allCommands(): Promise<readonly AnyCommand[]> {
-  const { platformCommands } = await import('./platform-commands.ts')
-  return [
-    ...ownCommands,
-    ...platformCommands,
-    ...modules.flatMap((module): readonly Command[] => module.commands ?? []),
-  ]
-}
+const allCommands = (): readonly AnyCommand[] => [
+  ...ownCommands,
+  ...platformCommands,
+  ...modules.flatMap((module): readonly Command[] => module.commands ?? []),
+]
 
-const usageOf = (command: AnyCommand) =>
-  `bin/holdfast ${command.noun} ${command.verb}${command.usage ? ` ${command.usage}` : ''}`
+function usageOf(command: AnyCommand): string {
+  const name = `${command.noun} ${command.verb}`.trim()
+  // A usage may name its command again, or only what comes after it.
+  const rest = command.usage.startsWith(name) ? command.usage.slice(name.length).trim() : command.usage
+  return `bin/holdfast ${name}${rest ? ` ${rest}` : ''}`
+}
 
 function overview(commands: readonly AnyCommand[], noun?: string): string {
   const shown = commands.filter((command) => noun === undefined || command.noun === noun)
@@ -40,7 +42,7 @@ function helpOf(command: AnyCommand): string {
 }
 
 async function run(words: readonly string[]): Promise<number> {
-  const commands = await allCommands()
+  const commands = allCommands()
   const asked = readWords(words)
   const [noun, second] = asked.words
   if (noun === undefined) {

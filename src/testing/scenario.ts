@@ -122,7 +122,7 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
         now = now.toZonedDateTimeISO('Europe/London').add(duration).toInstant()
       },
       runJobs: async () =>
-        drainJobs({ db, jobsConfig: copy.login('jobs') as never, jobs: (await app()).jobs, now }),
+        drainJobs({ db, jobsConfig: copy.login('jobs'), jobs: (await app()).jobs, now }),
       owner: async (text, values) => (await owner.query(text, values)).rows,
       copy,
       dataDir,

@@ -57,7 +57,7 @@ export const declarations = {
   ),
   HOLDFAST_MAIL_FROM: declare(
     'The sender of all mail, like `Fernshire Safeguarding <holdfast@fernshire.example>`.',
-    'Holdfast <holdfast@localhost>',
+    'Holdfast <holdfast@localhost.localdomain>',
     text,
   ),
   HOLDFAST_MAIL_CONNECTIONS: declare(
