@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createHmac } from 'node:crypto'
@@ -8,6 +9,8 @@ import { modules } from '#src/modules.ts'
 import { copyDatabase, testSecret, type DatabaseCopy } from '#src/testing/database-copy.ts'
 import type { EngineName } from '#src/testing/engines.ts'
 import { noon } from '#src/testing/noon.ts'
+import { pageProblems } from '#src/testing/page-problems.ts'
+import { visits } from '#src/testing/visits.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { ownHosts } from '#platform/http/origin.ts'
 import { buildServer } from '#platform/http/server.ts'
@@ -162,7 +165,17 @@ export function newBrowser(server: FastifyInstance, origin: string) {
     'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
     ...(jar.size > 0 ? { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
   })
-  const keep = (response: LightMyRequestResponse) => {
+  /** Every page is held to the page checks, and told to the guard of routes. */
+  const keep = (response: LightMyRequestResponse, method: string, url: string) => {
+    const signedIn = [...jar.keys()].some((name) => name.endsWith('holdfast.session_token'))
+    visits.push({
+      method,
+      path: url.split('?')[0] ?? '/',
+      by: signedIn ? 'person' : 'visitor',
+      status: response.statusCode,
+    })
+    if (String(response.headers['content-type']).startsWith('text/html'))
+      assert.deepEqual(pageProblems(response.body), [], `${url} is not a sound page`)
     for (const line of [response.headers['set-cookie'] ?? []].flat()) {
       const [pair = '', ...rules] = line.split('; ')
       const [name = '', ...value] = pair.split('=')
@@ -172,7 +185,7 @@ export function newBrowser(server: FastifyInstance, origin: string) {
     return response
   }
   const get = async (url: string) =>
-    keep(await server.inject({ method: 'GET', url, remoteAddress, headers: headers() }))
+    keep(await server.inject({ method: 'GET', url, remoteAddress, headers: headers() }), 'GET', url)
   const post = async (url: string, form: Record<string, string>, from?: string) => {
     const token = from ? (/name="_token" value="([^"]+)"/.exec((await get(from)).body)?.[1] ?? '') : ''
     return keep(
@@ -187,6 +200,8 @@ export function newBrowser(server: FastifyInstance, origin: string) {
         },
         payload: new URLSearchParams({ ...form, ...(token ? { _token: token } : {}) }).toString(),
       }),
+      'POST',
+      url,
     )
   }
   return {
