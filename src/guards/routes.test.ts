@@ -3,6 +3,8 @@ import { scenario } from '#src/testing/scenario.ts'
 
 // What the server itself answers beside the declared routes: its assets, and a form taken back after signing in again.
 const ownRoutes = new Set(['GET /assets/*', 'HEAD /assets/*', 'GET /resume', 'HEAD /resume'])
+// The limiter answers preflights nowhere; Fastify draws its catch-all for addresses that are not there.
+const catchAll = /^[A-Z]+ \*$/
 
 scenario('the server answers declared routes and nothing else', async ({ app }) => {
   const { server, routes } = await app()
@@ -13,7 +15,7 @@ scenario('the server answers declared routes and nothing else', async ({ app }) 
     }),
   )
   const answered = routesOf(server.printRoutes({ commonPrefix: false }))
-  const undeclared = answered.filter((route) => !declared.has(route) && !ownRoutes.has(route))
+  const undeclared = answered.filter((route) => !declared.has(route) && !ownRoutes.has(route) && !catchAll.test(route))
   assert.deepEqual(undeclared, [])
   assert.ok(answered.length >= routes.length, `saw ${answered.length} of ${routes.length} routes`)
 })

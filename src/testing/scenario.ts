@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '#platform/config/settings.ts'
 import { inTransaction, openDatabase, type Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import { drainJobs, type Drained } from '#platform/jobs/drain.ts'
+import { setJobClock } from '#platform/jobs/testing.ts'
 import { buildAssets, type Assets } from '#platform/views/assets.ts'
 import { createBrowser, type Browser } from './browser.ts'
 import { copyDatabase, testSecret, type DatabaseCopy } from './database-copy.ts'
@@ -80,6 +81,7 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
     const db = openDatabase({ ...copy.login('app'), max: 10 })
     const owner = new pg.Client(copy.owner)
     await owner.connect()
+    await setJobClock(owner, options.at ?? noon)
     const settings: Settings = readSettings({
       HOLDFAST_ENV: 'demo',
       HOLDFAST_RATE_LIMIT: '100000',
@@ -121,8 +123,10 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
       pass: (duration) => {
         now = now.toZonedDateTimeISO('Europe/London').add(duration).toInstant()
       },
-      runJobs: async () =>
-        drainJobs({ db, jobsConfig: copy.login('jobs'), jobs: (await app()).jobs, now }),
+      runJobs: async () => {
+        await setJobClock(owner, now)
+        return drainJobs({ db, jobsConfig: copy.login('jobs'), jobs: (await app()).jobs, now })
+      },
       owner: async (text, values) => (await owner.query(text, values)).rows,
       copy,
       dataDir,
