@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { auditPart } from '#platform/audit/part.ts'
-import { sealKeeping } from '#platform/audit/seal-file.ts'
 import type { SealKeeping } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
 import type { Directory } from '#platform/auth/directory.ts'
@@ -55,7 +54,22 @@ export function makeParts(options: PartsOptions): PlatformPart[] {
   const witness = settings.HOLDFAST_SEAL_WITNESS
   return [
     options.signIn.part,
-    auditPart({ keeping: sealKeeping(options), directory: options.directory }),
+    auditPart({
+      keeping: sealKeeping(settings, options.secret, options.dataDir),
+      directory,
+      ...(witness
+        ? {
+            sendToWitness: async (tx, { subject, text }) => {
+              const to = { address: addressOf(witness) }
+              await queueMail(
+                tx,
+                { to, purpose: 'audit.seal', subject, bodies: { text, html: null } },
+                clock(),
+              )
+            },
+          }
+        : {}),
+    }),
     jobsPart({ declared: options.jobs, db, clock }),
     outboxPart(
       {

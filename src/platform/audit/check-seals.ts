@@ -8,7 +8,7 @@ import type { Range, RangeSet } from './ranges.ts'
 import { auditTables } from './tables.ts'
 
 /** Seals are read a few at a time, until they cover about this many lines: what is held in memory at once. */
-const linesAtATime = 10_000
+const linesAtATime = 5_000
 
 /** A server's clock may be put right by a little; more than this and a time does not fit its place. */
 const slackMicroseconds = 5 * 60 * 1_000_000

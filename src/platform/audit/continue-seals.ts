@@ -3,7 +3,7 @@ import { system } from '#platform/auth/actor.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { compareFile, markFile } from './compare-file.ts'
-import { platformEvents } from './events.ts'
+import { auditEvents } from './events.ts'
 import { record } from './record.ts'
 import { lockSealing } from './seal-audit.ts'
 import { writeDownContinuing, writeDownSeals } from './seal-file.ts'
@@ -42,7 +42,7 @@ export async function continueSeals(
   })
   if (continuing.kind === 'continued')
     await inTransaction(db, actor, (tx) =>
-      record(tx, actor, platformEvents.audit_continued, { from: continuing.after, lost: continuing.lost }),
+      record(tx, actor, auditEvents.continued, { after: continuing.after, lost: continuing.lost }),
     )
   return continuing
 }

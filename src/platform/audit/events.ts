@@ -1,4 +1,4 @@
-import { declareEvents } from '#platform/declare/declarations.ts'
+import { declareEvents, declarePermissions } from '#platform/declare/declarations.ts'
 
 /**
  * What the platform itself writes down, whatever module it happens in. `route` is the method and the address as
@@ -8,17 +8,25 @@ export const platformEvents = declareEvents('platform', {
   signed_in: ['how', 'strength'],
   sign_in_refused: ['how', 'reason'],
   signed_out: [],
-  sessions_ended: ['count', 'reason'],
   refused: ['route'],
   searched: ['what', 'found'],
   exported: ['what', 'rows', 'format'],
   printed: ['what'],
   api_called: ['route', 'status'],
   command_run: ['noun', 'verb'],
-  audit_listed: ['person', 'record', 'shown'],
-  audit_exported: ['person', 'record', 'rows'],
-  audit_verification_asked: ['verification'],
-  audit_verification_seen: ['verification'],
-  audit_verified: ['entries', 'seals', 'findings', 'unsealed'],
-  audit_continued: ['from', 'lost'],
+})
+
+/** What is done with the audit itself. */
+export const auditEvents = declareEvents('audit', {
+  lines_seen: ['person', 'record', 'shown'],
+  lines_exported: ['person', 'record', 'rows'],
+  checks_seen: ['shown'],
+  check_asked: ['check'],
+  check_seen: ['check'],
+  checked: ['lines', 'seals', 'findings', 'unsealed'],
+  continued: ['after', 'lost'],
+})
+
+export const permissions = declarePermissions('audit', {
+  read: { says: 'See who did and saw what, and check that nothing was changed', roles: ['governance'] },
 })

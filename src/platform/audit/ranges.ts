@@ -7,7 +7,7 @@ export const formatRanges = (ranges: readonly Range[]): string =>
 
 /** Null where the text is not what PostgreSQL writes for a multirange of places: bounded, and above nought. */
 export function parseRanges(text: string): Range[] | null {
-  if (!/^\{(\[\d+,\d+\)(,(?=\[))?)*\}$/.test(text)) return null
+  if (!/^\{(\[\d+,\d+\)(,\[\d+,\d+\))*)?\}$/.test(text)) return null
   return [...text.matchAll(/\[(\d+),(\d+)\)/g)].map((match) => ({
     from: Number(match[1]),
     to: Number(match[2]),

@@ -10,8 +10,8 @@ import { writeDownSeals } from './seal-file.ts'
 import type { SealKeeping, WrittenDown } from './seal-file.ts'
 import { auditTables } from './tables.ts'
 
-/** Bounds the memory and time of one transaction: 10,000 lines are sealed in a third of a second. */
-const mostInBatch = 10_000
+/** Bounds the memory and time of one transaction: what it holds is a few megabytes. */
+const mostInBatch = 5_000
 
 export type Sealing = { readonly entries: number; readonly seals: number; readonly writtenDown: WrittenDown }
 

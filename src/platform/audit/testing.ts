@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { PersonActor } from '#platform/auth/actor.ts'
+import { readSettings } from '#platform/config/settings.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded/embedded.ts'
@@ -11,6 +12,7 @@ import { chooseRunAs, own } from '#platform/db/embedded/run-as.ts'
 import { ensureLogins, loginName, loginPassword } from '#platform/db/logins.ts'
 import { migrate, readMigrations } from '#platform/db/migrations.ts'
 import { types } from '#platform/db/temporal.ts'
+import type { CommandInstallation } from '#platform/declare/command.ts'
 import type { SealKeeping } from './seal-file.ts'
 
 const debian15 = '/usr/lib/postgresql/15/bin'
@@ -65,6 +67,7 @@ export type Ground = {
   /** As whoever has taken over the server. */
   readonly superuser: pg.Client
   readonly keeping: SealKeeping
+  readonly installation: CommandInstallation
   /** A fresh client as the superuser or as a login of Holdfast's, to be ended by the caller. */
   readonly connect: (database?: string) => Promise<pg.Client>
 }
@@ -124,12 +127,25 @@ export async function startAuditServer(engine: Engine): Promise<AuditServer> {
         max: 60,
       })
       const folder = mkdtempSync(join(tmpdir(), 'holdfast-seals-'))
-      mkdirSync(folder, { recursive: true })
+      const installation: CommandInstallation = {
+        dataDir: folder,
+        secret,
+        settings: readSettings({}),
+        owner: { ...server.superuser, database: name },
+        login: (login) => ({
+          host,
+          port,
+          database: name,
+          user: loginName(name, login),
+          password: loginPassword(secret, name, login),
+        }),
+      }
       try {
         await body({
           db,
           superuser,
           keeping: { key: Buffer.from(secret), folder },
+          installation,
           connect: () => connect(name),
         })
       } finally {

@@ -6,7 +6,7 @@ import { system } from '#platform/auth/actor.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { continueSeals } from './continue-seals.ts'
-import { platformEvents } from './events.ts'
+import { auditEvents, platformEvents } from './events.ts'
 import { findingSays } from './findings.ts'
 import { record } from './record.ts'
 import { sealAudit } from './seal-audit.ts'
@@ -22,7 +22,7 @@ const recordId = (number: number) => `00000000-0000-4000-a000-${String(number).p
 const write = (db: Database, lines: number): Promise<void> =>
   inTransaction(db, ann, async (tx) => {
     for (let n = 1; n <= lines; n += 1)
-      await record(tx, ann, platformEvents.audit_listed, { person: null, record: recordId(n), shown: n })
+      await record(tx, ann, auditEvents.lines_seen, { person: null, record: recordId(n), shown: n })
   })
 
 /** Three seals over ten lines each, lines 1 to 30. */
