@@ -7,6 +7,7 @@ import { keyFor } from '#platform/config/secret.ts'
 import type { Settings } from '#platform/config/settings.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Login } from '#platform/db/logins.ts'
+import type { Means } from '#platform/declare/means.ts'
 import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import type { PlatformPart } from '#platform/declare/platform-part.ts'
 import type { House } from '#platform/http/house.ts'
@@ -102,7 +103,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     jobs: () => jobs,
   })
   const routes = [...parts.flatMap((part) => part.routes), ...modules.flatMap((module) => module.routes)]
-  jobs.push(...parts.flatMap((part) => part.jobs), ...modules.flatMap((module) => module.jobs))
+  const means: Means = { settings, dataDir: options.dataDir, origin, demo, partnership, mail, signingKey }
+  jobs.push(
+    ...parts.flatMap((part) => part.jobs),
+    ...modules.flatMap((module) => [...module.jobs, ...(module.jobsWith?.(means) ?? [])]),
+  )
 
   const cacheDir = options.cacheDir ?? join(options.dataDir, 'cache')
   const assets = options.assets ?? (await buildAssets({ cacheDir, entries: browserEntries(modules) }))

@@ -9,6 +9,7 @@ import type { TourPerson } from '#platform/pages/around.ts'
 import type { Link } from '#platform/views/render.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
 import type { AuditEvent, Permission } from './declarations.ts'
+import type { Means } from './means.ts'
 
 /** One row of a person's own work on /home: what, about whom, why now, and the one step that does it. */
 export type WorkItem = {
@@ -43,6 +44,8 @@ export type ModuleDeclaration = {
   readonly permissions: Readonly<Record<string, Permission>>
   readonly events: Readonly<Record<string, AuditEvent>>
   readonly jobs: readonly JobDeclaration[]
+  /** Jobs that need more of the installation than its database, such as the way to the mail server. */
+  readonly jobsWith?: (means: Means) => readonly JobDeclaration[]
   /** Jobs of this module that run when another module's notice is given, by the notice's name. */
   readonly listens?: Readonly<Record<string, string>>
   readonly routes: readonly DeclaredRoute[]
