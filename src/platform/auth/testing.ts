@@ -119,6 +119,13 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
     emailOf: async (personId: string): Promise<string> =>
       (await owner.query('select work_email from network.person where id = $1', [personId])).rows[0]
         .work_email,
+    directory,
+    /** Better Auth's own login, to see how far it reaches. */
+    authClient: async () => {
+      const client = new Client(copy.login('auth'))
+      await client.connect()
+      return client
+    },
     newBrowser: () => newBrowser(server, origin),
     close: async () => {
       await server.close()

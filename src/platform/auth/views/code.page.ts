@@ -25,6 +25,13 @@ export const strongerPage = (given: { ways: WaysIn; returnPath: string }): Page 
   },
 })
 
+/** On white whatever the page's colours are: code apps do not read a dark square. */
+const squareOf = (text: string): string =>
+  encodeQr(text, 'svg', { ecc: 'medium', border: 4 }).replace(
+    '>',
+    '><rect width="100%" height="100%" fill="#fff"/>',
+  )
+
 /** The square and its letters. The app shows the partnership's name and no person's, since others may see the phone. */
 export function newCodeAppPage(about: { partnership: string }, secret: string): Page {
   const uri = codeAppUri(secret, 'Holdfast', about.partnership)
@@ -34,7 +41,7 @@ export function newCodeAppPage(about: { partnership: string }, secret: string): 
     section: 'Your account',
     back: { href: '/account', text: 'How you sign in' },
     data: {
-      square: `data:image/svg+xml;base64,${Buffer.from(encodeQr(uri, 'svg', { ecc: 'medium', border: 4 })).toString('base64')}`,
+      square: `data:image/svg+xml;base64,${Buffer.from(squareOf(uri)).toString('base64')}`,
       letters: (secret.match(/.{1,4}/g) ?? []).join(' '),
     },
   }
