@@ -200,7 +200,7 @@ export function createBetterAuth({ pool, secret, origin, clock, nameOf }: Option
       },
     ],
   })
-  return { auth, close: () => kysely.destroy() }
+  return { auth, pool: ownPool, close: () => kysely.destroy() }
 }
 
 export type HeldBetterAuth = ReturnType<typeof createBetterAuth>['auth']

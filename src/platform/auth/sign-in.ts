@@ -37,7 +37,7 @@ export type SignInOptions = {
 }
 
 export type SignIn = {
-  /** Who asks. Cheap enough for every request: nothing without our own cookie, else one short transaction. */
+  /** Who asks. Cheap enough for every request: nothing without our own cookie, else one prepared look-up and one short transaction. */
   readonly actorFor: (cookieHeader: string | undefined) => Promise<Recognised>
   readonly part: PlatformPart
   readonly close: () => Promise<void>
@@ -53,17 +53,23 @@ export function createSignIn(options: SignInOptions): SignIn {
   const secret = signingKey('sign-in').toString('base64url')
   const nameOf = (personId: string) =>
     inTransaction(db, system('sign-in'), (tx) => directory.findById(tx, personId, clock()))
-  const { auth, close } = createBetterAuth({ pool: options.authPool, secret, origin, clock, nameOf })
+  const {
+    auth,
+    pool: authPool,
+    close,
+  } = createBetterAuth({ pool: options.authPool, secret, origin, clock, nameOf })
   const cookie = sessionCookie(origin, secret)
   const desk: Desk = {
     db,
     auth,
+    authPool,
     directory,
     origin,
     demo,
     partnership,
     clock,
     key: signingKey,
+    bindingKey: signingKey('form binding'),
     cookie,
     within: (actor, work) => inTransaction(db, actor, work),
     asSystem: (work) => inTransaction(db, system('sign-in'), work),

@@ -88,7 +88,7 @@ comment on table auth.passkey is 'kind: secret. Public halves of people''s passk
 
 grant select, insert, update, delete on auth.person, auth.session, auth.account, auth.verification, auth.passkey to holdfast_auth;
 grant select, insert on auth.person to holdfast_system;
-grant select, update (last_seen_at), delete on auth.session to holdfast_system;
+grant select, delete on auth.session to holdfast_system;
 grant select, delete on auth.verification to holdfast_system;
 grant select, insert, delete on auth.account to holdfast_system;
 grant select, update (last_used_at), delete on auth.passkey to holdfast_system;

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { Tx } from '#platform/db/tx.ts'
 import { visitor, type Actor, type PersonActor, type Strength } from '../actor.ts'
 import type { Desk } from '../desk.ts'
 import type { KnownPerson } from '../directory.ts'
-import { authIn } from '../tables.ts'
+import { findSession, markSeen } from './find-session.ts'
 import type { How } from './how.ts'
 import { isOpen, isSeenAnew } from './lifetime.ts'
 
@@ -35,51 +34,22 @@ export async function recognise(
   now: Temporal.Instant,
 ): Promise<Recognised> {
   const token = desk.cookie.tokenFrom(cookieHeader)
-  if (!token) return nobody
-  return desk.asSystem(async (tx) => {
-    const session = await authIn(tx)
-      .selectFrom('auth.session')
-      .select(['id', 'person_id', 'how', 'strength', 'expires_at', 'last_seen_at'])
-      .where('token', '=', token)
-      .executeTakeFirst()
-    if (!session) return nobody
-    const times = {
-      expiresAt: session.expires_at,
-      lastSeenAt: session.last_seen_at,
-      strength: session.strength,
-    }
-    if (!isOpen(times, now)) return { ...nobody, expiredPersonId: session.person_id }
-    const person = await desk.directory.findById(tx, session.person_id, now)
-    if (!person) return nobody
-    if (isSeenAnew(times, now)) await markSeen(tx, session.id, now)
-    return {
-      actor: actorOf(person, session.id, session.strength),
-      session: {
-        id: session.id,
-        how: session.how,
-        expiresAt: session.expires_at,
-        binding: createHmac('sha256', desk.key('form binding')).update(session.id).digest('base64url'),
-      },
-      expiredPersonId: null,
-    }
-  })
-}
-
-/** Seen by whichever of several requests at once is first; the others do not wait. */
-async function markSeen(tx: Tx, sessionId: string, now: Temporal.Instant): Promise<void> {
-  const free = await authIn(tx)
-    .selectFrom('auth.session')
-    .select('id')
-    .where('id', '=', sessionId)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst()
-  if (free)
-    await authIn(tx)
-      .updateTable('auth.session')
-      .set({ last_seen_at: now })
-      .where('id', '=', sessionId)
-      .execute()
+  const session = token ? await findSession(desk.authPool, token) : null
+  if (!session) return nobody
+  if (!isOpen(session, now)) return { ...nobody, expiredPersonId: session.personId }
+  const person = await desk.asSystem((tx) => desk.directory.findById(tx, session.personId, now))
+  if (!person) return nobody
+  if (isSeenAnew(session, now)) await markSeen(desk.authPool, session.id, now)
+  return {
+    actor: actorOf(person, session.id, session.strength),
+    session: {
+      id: session.id,
+      how: session.how,
+      expiresAt: session.expiresAt,
+      binding: createHmac('sha256', desk.bindingKey).update(session.id).digest('base64url'),
+    },
+    expiredPersonId: null,
+  }
 }
 
 export const actorOf = (person: KnownPerson, sessionId: string, strength: Strength): PersonActor => ({
