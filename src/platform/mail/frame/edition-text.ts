@@ -17,8 +17,10 @@ export function editionText(frame: EditionFrame): string {
     `${foldText(title, width)}\n${oneLine(frame.dateLine)}`,
     `${slot('greeting')},`,
     `Read this on the web:\n${slot('online-url')}`,
+    ...(frame.introduction ? [bodyText(frame.introduction)] : []),
     ...(list.length < 3 ? [] : [`In this edition\n\n${list.join('\n')}`]),
     ...frame.articles.map(articleText),
+    ...(frame.closing ? [`${'-'.repeat(24)}\n\n${bodyText(frame.closing)}`] : []),
     `-- \n${foldText(oneLine(frame.why), width)}`,
     `Choose what you get:\n${slot('preferences-url')}`,
     `Unsubscribe:\n${slot('unsubscribe-url')}`,
@@ -40,9 +42,16 @@ function bodyText(html: string): string {
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'] } },
       { selector: 'ul', options: { itemPrefix: '- ' } },
       { selector: 'blockquote', options: { trimEmptyLines: true } },
-      { selector: 'h3', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-      { selector: 'img', format: 'skip' },
+      ...['h3', 'h4', 'h5'].map((selector) => ({
+        selector,
+        options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 },
+      })),
+      { selector: 'img', format: 'picture' },
     ],
+    formatters: {
+      // What it shows, in words; its address would only be noise.
+      picture: (element, _walk, builder) => builder.addInline(`[Picture: ${element.attribs['alt'] ?? ''}]`),
+    },
   })
     .replaceAll('[[holdfast:', '[holdfast:')
     .trim()

@@ -125,3 +125,22 @@ test('markup that is not rich text never reaches a mail', async () => {
     /web or mail/,
   )
 })
+
+test('an introduction stands before the contents and closing words after the last article, in both bodies', async () => {
+  const { html, text } = await renderEditionMail({
+    ...frame,
+    introduction: '<p>Before all else.</p>',
+    closing: '<p>After it all.</p><figure><img src="https://holdfast.example/files/1" alt="A quay"></figure>',
+  })
+  for (const body of [html, text]) {
+    const places = ['Before all else.', 'In this edition', 'Article 12', 'After it all.'].map((words) =>
+      body.lastIndexOf(words),
+    )
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    )
+    assert.ok(!places.includes(-1))
+  }
+  assert.ok(text.includes('[Picture: A quay]'))
+})

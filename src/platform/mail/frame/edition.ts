@@ -25,6 +25,9 @@ export type EditionFrame = {
   readonly dateLine: string
   /** What a list of mails shows after the subject. */
   readonly preheader: string
+  /** Words before the contents list and after the last article: clean HTML as an article's. */
+  readonly introduction?: string | undefined
+  readonly closing?: string | undefined
   readonly articles: readonly EditionArticle[]
   /** Why this reader gets it, in a sentence. */
   readonly why: string
@@ -48,9 +51,14 @@ export async function renderEditionMail(frame: EditionFrame): Promise<RenderedEd
   for (const article of frame.articles) {
     if (!/^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(article.id))
       throw new Error('An article id is letters, digits and - only')
-    if (/<\/?(?:mj|script|style|iframe|form|object|embed)/i.test(article.html))
-      throw new Error('Only clean rich text may reach a mail')
   }
+  for (const html of [
+    frame.introduction ?? '',
+    ...frame.articles.map((article) => article.html),
+    frame.closing ?? '',
+  ])
+    if (/<\/?(?:mj|script|style|iframe|form|object|embed)/i.test(html))
+      throw new Error('Only clean rich text may reach a mail')
   const { html: made } = await mjml2html(editionMjml(frame), {
     validationLevel: 'strict',
     keepComments: false,
@@ -91,10 +99,11 @@ function editionMjml(frame: EditionFrame): string {
     <mj-text color="#D5E6EB" font-size="16px" line-height="22px">${escapeHtml(oneLine(frame.dateLine))}</mj-text>
   </mj-column></mj-section>
   <mj-section background-color="${light.paper}" css-class="sheet" padding="28px 32px 8px"><mj-column>
-    <mj-text css-class="ink"><p>${slot('greeting')},</p></mj-text>
+    <mj-text css-class="ink"><p>${slot('greeting')},</p>${withoutSlots(frame.introduction ?? '')}</mj-text>
   </mj-column></mj-section>
   ${contents(frame.articles)}
   ${frame.articles.map(articleSection).join('\n')}
+  ${closingSection(frame.closing ?? '')}
   <mj-section padding="24px 32px 40px"><mj-column>
     <mj-text font-size="14px" line-height="21px" color="${light.quiet}" css-class="quiet">
       <p>${escapeHtml(oneLine(frame.why))}</p>
@@ -130,6 +139,13 @@ function articleSection(article: EditionArticle): string {
     <mj-text css-class="ink"><h2 class="heading" id="${article.id}">${escapeHtml(oneLine(article.heading))}</h2></mj-text>
     ${picture}
     <mj-text css-class="ink">${withoutSlots(article.html)}</mj-text>
+  </mj-column></mj-section>`
+}
+
+function closingSection(html: string): string {
+  if (html === '') return ''
+  return `<mj-section background-color="${light.paper}" css-class="sheet" padding="0 32px"><mj-column border-top="1px solid ${light.line}" css-class="rule" padding="28px 0 12px">
+    <mj-text css-class="ink">${withoutSlots(html)}</mj-text>
   </mj-column></mj-section>`
 }
 
