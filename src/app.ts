@@ -56,7 +56,10 @@ export const partnership = {
 }
 
 const platformScripts: readonly BrowserEntry[] = [
-  { name: 'passkey.js', entry: fileURLToPath(new URL('./platform/auth/passkey/browser/passkey.ts', import.meta.url)) },
+  {
+    name: 'passkey.js',
+    entry: fileURLToPath(new URL('./platform/auth/passkey/browser/passkey.ts', import.meta.url)),
+  },
 ]
 
 const castKeys = (modules: readonly ModuleDeclaration[]): Record<string, string> =>
@@ -137,7 +140,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
       }
       return null
     },
-    platform: { origin, demo, signingKey },
+    platform: {
+      origin,
+      demo,
+      signingKey,
+      partnership,
+      guard: modules.find((module) => module.guard)?.guard ?? null,
+      blocks: modules.flatMap((module) => module.blocks ?? []),
+    },
     nav: [...modules.flatMap((module) => module.nav), ...parts.flatMap((part) => part.nav)],
     footer: footerLinks(modules),
     hosts: ownHosts(origin, demo ? options.port : null),

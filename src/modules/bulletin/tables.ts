@@ -100,6 +100,7 @@ export type AutosaveTable = {
 }
 export type PresenceTable = { article_id: string; person_id: string; seen_at: Moment }
 export type PictureTable = {
+  id: Generated<string>
   file_id: string
   edition_id: string | null
   post_id: string | null

@@ -72,7 +72,14 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
         return { actor, binding: session?.binding ?? null, expiredPersonId }
       },
       tokenActor: async () => null,
-      platform: { origin, demo: true, signingKey },
+      platform: {
+        origin,
+        demo: true,
+        signingKey,
+        partnership: { name: 'A partnership', contact: 'office@partnership.example' },
+        guard: null,
+        blocks: [],
+      },
       nav: [],
       footer: [],
       hosts: ownHosts(origin, port),

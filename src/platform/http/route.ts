@@ -1,7 +1,10 @@
 import type { z } from 'zod'
+import { platformEvents } from '#platform/audit/events.ts'
 import type { Actor } from '#platform/auth/actor.ts'
 import type { AuditEvent, Permission } from '#platform/declare/declarations.ts'
 import type { Tx } from '#platform/db/tx.ts'
+import type { LiveBlock } from '#platform/declare/module.ts'
+import type { Guard } from '#platform/guard/guard.ts'
 import type { Answer } from './answers.ts'
 import type { FieldError, RawForm, Uploaded } from './forms.ts'
 
@@ -32,8 +35,14 @@ export interface RoutePlatform {
   readonly origin: string
   readonly demo: boolean
   readonly signingKey: (purpose: string) => Buffer
+  readonly partnership: { readonly name: string; readonly contact: string }
+  /** The publication guard of the module that knows casework, or null while none does. */
+  readonly guard: Guard | null
+  /** What modules offer to fill in by itself inside an edition. */
+  readonly blocks: readonly LiveBlock[]
 }
 
+/** `person` counts the one who is signed in, wherever they ask from; a visitor still counts by address. */
 export type Limit = { readonly max: number; readonly perSeconds: number; readonly by: 'address' | 'person' }
 
 type Common = {
@@ -175,24 +184,30 @@ export function post<
   }
 }
 
-/** Declares an answer of the API: the same queries and actions as the pages, for an organisation's token with this scope. */
+/**
+ * Declares an answer of the API: the same queries and actions as the pages, for an organisation's token with this scope. A
+ * read writes down its event, or `platform.api_called` where it names none; a write's action records the route's event by
+ * itself. Null is "not here", whether hidden or absent.
+ */
 export function api<
   G extends z.ZodType,
+  E extends AuditEvent = typeof platformEvents.api_called,
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(route: {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: `/api/v1/${string}`
+  /** What it does, in a sentence for the one who writes the program. */
   says: string
   scope: string
-  audit: AuditEvent
+  audit?: E
   params?: P
   query?: Q
   body?: B
   gives: G
   limit?: Limit
-  tells?: (context: RouteContext<Out<P>, Out<Q>>, answer: z.output<G>) => object
+  tells?: (context: RouteContext<Out<P>, Out<Q>>, answer: z.output<G>) => FieldsOf<E>
   answer: (context: RouteContext<Out<P>, Out<Q>> & { input: Out<B> }) => Promise<z.input<G> | null>
 }): ApiRoute {
   return {
@@ -200,6 +215,7 @@ export function api<
     kind: 'api',
     method: `API_${route.method}`,
     allow: 'signed-in',
+    audit: route.audit ?? platformEvents.api_called,
     params: route.params ?? null,
     query: route.query ?? null,
     body: route.body ?? null,
@@ -207,3 +223,6 @@ export function api<
     answer: route.answer as unknown as ApiRoute['answer'],
   }
 }
+
+/** A route as people and the audit read it: its method and its pattern, never an address with somebody's id. */
+export const routeName = (route: DeclaredRoute): string => `${route.method.replace('API_', '')} ${route.url}`

@@ -12,6 +12,8 @@ import { answerPost } from './answer-post.ts'
 import { answerFailure } from './answer-failure.ts'
 import { serveAssets } from './assets-route.ts'
 import type { House } from './house.ts'
+import { createLimits, tooMany } from './limits.ts'
+import { methodsAt } from './match-path.ts'
 import { createPageCache } from './page-cache.ts'
 import type { DeclaredRoute } from './route.ts'
 import { answerResume } from './resume.ts'
@@ -30,6 +32,8 @@ const contentSecurityPolicy = {
     'connect-src': ["'self'"],
     'manifest-src': ["'self'"],
     'form-action': ["'self'"],
+    // Only our own pages, and only those that let themselves be framed by us: the previews of a mail.
+    'frame-src': ["'self'"],
     'frame-ancestors': ["'none'"],
     'base-uri': ["'none'"],
   },
@@ -52,10 +56,18 @@ export async function buildServer(
     exposeHeadRoutes: true,
   })
   server.setErrorHandler((error, request, reply) => answerFailure(house, request, reply, error))
-  server.setNotFoundHandler((request, reply) =>
-    answerFailure(house, request, reply, Object.assign(new Error('no such route'), { statusCode: 404 })),
-  )
 
+  // First of all, so that every refusal carries the headers too.
+  await server.register(fastifyHelmet, {
+    contentSecurityPolicy,
+    // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, which tells us nothing of where they stood.
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+    hsts: house.platform.origin.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
+    xFrameOptions: { action: 'deny' },
+  })
   server.addHook('onRequest', async (request, reply) => {
     // Another name in the Host header is someone else's page pointing at us (DNS rebinding); health checks come by address.
     if (!house.hosts.has(request.host) && !pathOf(request).startsWith('/health/')) {
@@ -78,15 +90,6 @@ export async function buildServer(
     done()
   })
 
-  await server.register(fastifyHelmet, {
-    contentSecurityPolicy,
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginEmbedderPolicy: false,
-    hsts: house.platform.origin.startsWith('https:')
-      ? { maxAge: 31_536_000, includeSubDomains: false }
-      : false,
-    xFrameOptions: { action: 'deny' },
-  })
   await server.register(fastifyCookie)
   await server.register(fastifyFormbody, { bodyLimit: 2_000_000 })
   await server.register(fastifyMultipart, { throwFileSizeLimit: true })
@@ -95,34 +98,39 @@ export async function buildServer(
     max: house.rateLimit,
     timeWindow: '1 minute',
     allowList: (request) => pathOf(request).startsWith('/assets/') || pathOf(request).startsWith('/health/'),
-    errorResponseBuilder: (_request, context) =>
-      Object.assign(new Error('too many requests'), {
-        statusCode: 429,
-        retryAfter: Math.ceil(context.ttl / 1000),
-      }),
+    errorResponseBuilder: (_request, context) => tooMany(Math.ceil(context.ttl / 1000)),
   })
+  // Guessing at addresses costs a look at who asks and a page: it counts like asking for one that is there.
+  server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
+    const methods = methodsAt(routes, pathOf(request))
+    if (methods.length > 0) reply.header('allow', methods.join(', '))
+    const statusCode = methods.length > 0 ? 405 : 404
+    return answerFailure(house, request, reply, Object.assign(new Error('no such route'), { statusCode }))
+  })
+  const limits = createLimits(server, routes, house.rateLimit)
 
   const cache = createPageCache()
   serveAssets(server, assets)
   server.get('/resume', (request, reply) => answerResume(house, routes, request, reply))
   for (const route of routes) {
-    // Fastify's own limiter counts by address; a limit by person needs the actor and is kept by answerPost.
-    const config = route.limit
-      ? { rateLimit: { max: route.limit.max, timeWindow: route.limit.perSeconds * 1000 } }
-      : {}
+    // Counted by address before anything is read; by person only once it is known who asks.
+    const config =
+      route.limit?.by === 'address'
+        ? { rateLimit: { max: route.limit.max, timeWindow: route.limit.perSeconds * 1000 } }
+        : {}
     if ('kind' in route)
       server.route({
         method: route.method.slice(4) as 'GET' | 'POST' | 'PUT' | 'DELETE',
         url: route.url,
         config,
-        handler: (request, reply) => answerApi(house, route, request, reply),
+        handler: (request, reply) => answerApi(house, limits, route, request, reply),
       })
     else if (route.method === 'GET')
       server.route({
         method: 'GET',
         url: route.url,
         config,
-        handler: (request, reply) => answerGet(house, cache, route, request, reply),
+        handler: (request, reply) => answerGet(house, cache, limits, route, request, reply),
       })
     else
       server.route({
@@ -130,7 +138,7 @@ export async function buildServer(
         url: route.url,
         config,
         bodyLimit: route.files ? route.files.most * route.files.each + 2_000_000 : 2_000_000,
-        handler: (request, reply) => answerPost(house, route, request, reply),
+        handler: (request, reply) => answerPost(house, limits, route, request, reply),
       })
   }
   return server

@@ -137,7 +137,9 @@ create table bulletin.presence (
 comment on table bulletin.presence is 'kind: network. Who has a text open now, so that two people tell each other. Deleted after a day.';
 
 create table bulletin.picture (
-  file_id uuid primary key references platform.file,
+  id uuid primary key default gen_random_uuid(),
+  -- A correction uses the pictures of what it corrects.
+  file_id uuid not null references platform.file,
   edition_id uuid references bulletin.edition,
   post_id uuid references bulletin.post,
   alt text not null check (length(alt) between 1 and 500),
@@ -145,8 +147,8 @@ create table bulletin.picture (
   added_at timestamptz not null,
   check (num_nonnulls(edition_id, post_id) = 1)
 );
-create index picture_edition on bulletin.picture (edition_id) where edition_id is not null;
-create index picture_post on bulletin.picture (post_id) where post_id is not null;
+create unique index picture_edition on bulletin.picture (edition_id, file_id) where edition_id is not null;
+create unique index picture_post on bulletin.picture (post_id, file_id) where post_id is not null;
 comment on table bulletin.picture is 'kind: network. Pictures brought in for an edition or a post, with the words that say what they show.';
 
 create table bulletin.approval (
