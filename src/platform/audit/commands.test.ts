@@ -12,40 +12,41 @@ import { witnessLetter } from './witness-letter.ts'
 
 const ann = aPerson(1)
 
+const run = async (
+  { db, keeping, installation }: Ground,
+  verb: string,
+  options: Record<string, string | true> = {},
+  json = false,
+) => {
+  const command = auditCommands(keeping).find((one) => one.verb === verb)
+  assert.ok(command)
+  const said: string[] = []
+  const given: unknown[] = []
+  const code = await command.run({
+    db,
+    actor: system('command'),
+    now: Temporal.Instant.from('2026-11-23T12:00:00Z'),
+    words: [],
+    options,
+    json,
+    say: (line) => said.push(line),
+    data: (value) => given.push(value),
+    installation,
+  })
+  return { code, said: said.join('\n'), given }
+}
+const write = ({ db }: Ground) =>
+  inTransaction(db, ann, (tx) => record(tx, ann, platformEvents.signed_out, {}))
+
 describe('the commands of the audit', () => {
   let server: AuditServer
   before(async () => {
     server = await startAuditServer('embedded')
   })
   after(() => server.stop())
-  const trial = (title: string, body: (ground: Ground) => Promise<void>) =>
-    test(title, () => server.ground(body))
-
-  const run = async (
-    { db, keeping, installation }: Ground,
-    verb: string,
-    options: Record<string, string | true> = {},
-    json = false,
-  ) => {
-    const command = auditCommands(keeping).find((one) => one.verb === verb)
-    assert.ok(command)
-    const said: string[] = []
-    const given: unknown[] = []
-    const code = await command.run({
-      db,
-      actor: system('command'),
-      now: Temporal.Instant.from('2026-11-23T12:00:00Z'),
-      words: [],
-      options,
-      json,
-      say: (line) => said.push(line),
-      data: (value) => given.push(value),
-      installation,
-    })
-    return { code, said: said.join('\n'), given }
+  const trial = (title: string, body: (ground: Ground) => Promise<void>): void => {
+    void test(title, () => server.ground(body))
   }
-  const write = ({ db }: Ground) =>
-    inTransaction(db, ann, (tx) => record(tx, ann, platformEvents.signed_out, {}))
 
   trial('a sealed audit is told to be whole, and the check itself leaves a line', async (ground) => {
     await write(ground)

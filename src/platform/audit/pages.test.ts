@@ -3,11 +3,15 @@ import { inTransaction } from '#platform/db/database.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { scenario } from '#src/testing/scenario.ts'
 import type { World } from '#src/testing/scenario.ts'
-import { auditEvents, platformEvents } from './events.ts'
+import { platformEvents } from './events.ts'
 import { record } from './record.ts'
 
 const paper = '00000000-0000-4000-a000-00000000abcd'
 const anotherPaper = '00000000-0000-4000-a000-00000000beef'
+
+/** A day as the three boxes of the form send it. */
+const dayFields = (field: string, date: Temporal.PlainDate) =>
+  `${field}-day=${date.day}&${field}-month=${date.month}&${field}-year=${date.year}`
 
 /** Ann looked at one record, Bilal at another, and forty times somebody was turned away. */
 async function somethingHappened({ db, as }: World): Promise<void> {
@@ -81,11 +85,13 @@ scenario(
     assert.match(byPerson.text, /Remove the filter By: Ann/)
     const today = Temporal.Now.plainDateISO('Europe/London')
     const tomorrow = today.add({ days: 1 })
-    const day = (field: string, date: Temporal.PlainDate) =>
-      `${field}-day=${date.day}&${field}-month=${date.month}&${field}-year=${date.year}`
-    assert.match((await omar.get(`/audit?${day('from', tomorrow)}`)).text, /No line matches/)
+    assert.match((await omar.get(`/audit?${dayFields('from', tomorrow)}`)).text, /No line matches/)
     assert.match(
-      (await omar.get(`/audit?event=platform.printed&${day('from', today)}&${day('to', tomorrow)}`)).text,
+      (
+        await omar.get(
+          `/audit?event=platform.printed&${dayFields('from', today)}&${dayFields('to', tomorrow)}`,
+        )
+      ).text,
       /2 lines/,
     )
     const told = await world.owner<{ fields: object }>(
@@ -178,3 +184,27 @@ for (const url of [
     },
   )
 }
+
+scenario(
+  'the newest seal is mailed to the witness, with nothing of any line in it',
+  async (world) => {
+    await somethingHappened(world)
+    for (const name of ['audit.seal', 'audit.tell_witness']) {
+      const job = (await world.app()).jobs.find((one) => one.name === name)
+      assert.ok(job, name)
+      await world.bySystem((tx) => enqueue(tx, job, {}))
+      await world.runJobs()
+    }
+    const [mail] = await world.owner<{ subject: string; text: string; to_address: string }>(
+      `select c.subject, c.text, c.to_address from platform.mail_content c join platform.mail m on m.id = c.mail_id
+       where m.purpose = 'audit.seal'`,
+    )
+    const [seal] = await world.owner<{ text: string }>(
+      `select number || ':' || encode(seal, 'hex') as text from platform.audit_seal order by number desc limit 1`,
+    )
+    assert.equal(mail?.to_address, 'witness@board.example')
+    assert.ok(seal && mail?.text.includes(seal.text))
+    assert.doesNotMatch(mail?.text ?? '', /Ann|printed|edition/)
+  },
+  { settings: { HOLDFAST_SEAL_WITNESS: 'witness@board.example' } },
+)

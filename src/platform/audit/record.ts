@@ -36,7 +36,7 @@ export async function record<F extends string>(
   fields: AuditFields<NoInfer<F>>,
   extra: RecordExtra = {},
 ): Promise<void> {
-  assertFields(event, fields as Readonly<Record<string, AuditValue>>)
+  assertFields(event, fields)
   const about = aboutOf(event, fields, extra.about ?? [])
   const person = actor.kind === 'person' ? actor : null
   await sql`insert into platform.audit_entry

@@ -55,13 +55,14 @@ for (const engine of engines) {
       server = await startAuditServer(engine)
     })
     after(() => server.stop())
-    const trial = (title: string, body: (ground: Ground) => Promise<void>) =>
-      test(title, () => server.ground(body))
+    const trial = (title: string, body: (ground: Ground) => Promise<void>): void => {
+      void test(title, () => server.ground(body))
+    }
 
     trial(
       'of fifty who write at once while two seal, every line that stands is under exactly one seal',
       async (ground) => {
-        let writing = true
+        const writing = new AbortController()
         let committed = 0
         const writer = async (number: number) => {
           const actor = aPerson(number)
@@ -77,11 +78,11 @@ for (const engine of engines) {
           }
         }
         const sealer = async () => {
-          while (writing) await sealAudit(ground.db, ground.keeping)
+          while (!writing.signal.aborted) await sealAudit(ground.db, ground.keeping)
         }
         const sealers = [sealer(), sealer()]
         await Promise.all(Array.from({ length: 50 }, (_, number) => writer(number)))
-        writing = false
+        writing.abort()
         await Promise.all(sealers)
         await sealAudit(ground.db, ground.keeping)
         assert.deepEqual(await timesSealed(ground), { 1: committed })

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
+import { Client } from 'pg'
 import type { PersonActor } from '#platform/auth/actor.ts'
 import { readSettings } from '#platform/config/settings.ts'
 import { openDatabase } from '#platform/db/database.ts'
@@ -85,7 +86,7 @@ export async function startAuditServer(engine: Engine): Promise<AuditServer> {
   const server = await startServer(engine)
   let made = 0
   const connect = async (database = 'postgres') => {
-    const client = new pg.Client({ ...server.superuser, database, types })
+    const client = new Client({ ...server.superuser, database, types })
     await client.connect()
     return client
   }
@@ -107,7 +108,7 @@ export async function startAuditServer(engine: Engine): Promise<AuditServer> {
   }
   await prepare()
   return {
-    stop: server.stop,
+    stop: () => server.stop(),
     async ground(body) {
       made += 1
       const name = `audit_${made}`

@@ -55,7 +55,7 @@ export const auditRoutes = ({ namesOf, words }: AuditPages): readonly DeclaredRo
     audit: auditEvents.lines_seen,
     query,
     show: async ({ tx, query: asked, now }) => {
-      const values = asked as RawForm
+      const values = rawForm(asked)
       const { filter, before, errors } = readAsked(values)
       const lines = errors.length > 0 ? [] : await listLines(tx, filter, before, pageSize + 1)
       const counted = errors.length > 0 ? { count: 0, more: false } : await countLines(tx, filter, countTo)
@@ -78,7 +78,7 @@ export const auditRoutes = ({ namesOf, words }: AuditPages): readonly DeclaredRo
       )
     },
     tells: ({ query: asked }, answer) => {
-      const { filter } = readAsked(asked as RawForm)
+      const { filter } = readAsked(rawForm(asked))
       const shown = answer.kind === 'page' && 'shown' in answer.page.data ? Number(answer.page.data.shown) : 0
       return { person: filter.person, record: filter.record, shown }
     },
@@ -90,7 +90,7 @@ export const auditRoutes = ({ namesOf, words }: AuditPages): readonly DeclaredRo
     query,
     slow: true,
     show: async ({ tx, query: asked, now }) => {
-      const { filter, errors } = readAsked(asked as RawForm)
+      const { filter, errors } = readAsked(rawForm(asked))
       if (errors.length > 0) return null
       const lines = await listLines(tx, filter, null, mostExported + 1)
       const names = await namesOf(tx, idsOf(lines, filter), now)
@@ -111,7 +111,7 @@ export const auditRoutes = ({ namesOf, words }: AuditPages): readonly DeclaredRo
       })
     },
     tells: ({ query: asked }, answer) => {
-      const { filter } = readAsked(asked as RawForm)
+      const { filter } = readAsked(rawForm(asked))
       const rows = answer.kind === 'bytes' ? Number(answer.headers?.['x-rows'] ?? 0) : 0
       return { person: filter.person, record: filter.record, rows }
     },
@@ -130,6 +130,12 @@ const csvColumns = [
   'records',
   'fields',
 ] as const
+
+/** What stands in the address, without what does not. */
+const rawForm = (asked: Readonly<Record<string, string | undefined>>): RawForm =>
+  Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 
 function readAsked(values: RawForm): Asked {
   const errors: FieldError[] = []

@@ -93,11 +93,13 @@ function rowOf(line: Line, { names, words, values }: Shown) {
   }
 }
 
+/** The three boxes of a date, as they stand in the address. */
+const dayFields = (field: string) => [`${field}-day`, `${field}-month`, `${field}-year`]
+
 function chosenTags({ values, filter, names, words }: Shown) {
   const tags: { category: string; text: string; href: string }[] = []
   const without = (...fields: string[]) =>
     `/audit${search(values, { ...Object.fromEntries(fields.map((field) => [field, undefined])), before: undefined })}`
-  const dayFields = (field: string) => [`${field}-day`, `${field}-month`, `${field}-year`]
   if (filter.person)
     tags.push({ category: 'By', text: nameOr(filter.person, names, 'person'), href: without('person') })
   if (filter.record)
