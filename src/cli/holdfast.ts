@@ -38,7 +38,7 @@ function overview(commands: readonly AnyCommand[], noun?: string): string {
 
 function helpOf(command: AnyCommand): string {
   const options = Object.entries(command.options ?? {}).map(([name, says]) => `  --${name}  ${says}`)
-  return [`${usageOf(command)}`, '', command.says, ...(options.length > 0 ? ['', ...options] : [])].join('\n')
+  return [usageOf(command), '', command.says, ...(options.length > 0 ? ['', ...options] : [])].join('\n')
 }
 
 async function run(words: readonly string[]): Promise<number> {

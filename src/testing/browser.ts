@@ -78,7 +78,7 @@ export function createBrowser(app: App, who: 'visitor' | 'person', host: string)
       url,
       headers: response.headers,
       body,
-      document: document as unknown as Document,
+      document,
       text: (main?.textContent ?? '').replace(/\s+/g, ' ').trim(),
       h1: (document.querySelector('h1')?.textContent ?? '').replace(/\s+/g, ' ').trim(),
       errors: [...document.querySelectorAll('.govuk-error-summary__list li')].map((one) =>

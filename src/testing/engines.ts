@@ -60,7 +60,7 @@ async function startFifteen(): Promise<Engine> {
     : (process.getgid?.() ?? 0)
   mkdirSync(data, { mode: 0o700 })
   chmodSync(folder, 0o755)
-  if (asRoot) for (const place of [folder, data]) chownSync(place, id, group)
+  if (asRoot) for (const lent of [folder, data]) chownSync(lent, id, group)
   const run = asRoot ? { uid: id, gid: group } : {}
   execFileSync(
     join(fifteen, 'initdb'),

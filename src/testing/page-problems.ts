@@ -56,7 +56,7 @@ export function pageProblems(html: string): string[] {
       problems.push(`the form to ${form.getAttribute('action') ?? ''} has no token`)
   }
   for (const element of all('*')) {
-    for (const { name } of [...element.attributes]) {
+    for (const { name } of element.attributes) {
       if (name === 'style' || /^on[a-z]+$/.test(name)) problems.push(`${element.tagName} carries ${name}`)
     }
   }

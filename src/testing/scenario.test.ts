@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import pg from 'pg'
 import { onEveryEngine, scenario } from './scenario.ts'
 
 scenario(
@@ -26,8 +27,7 @@ onEveryEngine(
       `select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like '%\\_login\\_app'`,
     )
     assert.deepEqual(owned, [])
-    const { default: pg } = await import('pg')
-    const client = new pg.Client(copy.login('app') as never)
+      const client = new pg.Client(copy.login('app'))
     await client.connect()
     await assert.rejects(client.query('select * from network.person'), /permission denied/)
     await client.end()

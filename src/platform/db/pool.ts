@@ -28,10 +28,11 @@ export function createPool(config: pg.PoolConfig): pg.Pool {
 
 /** The pool sets a fresh `release` on the client each time it hands it out; each of them is made to look before it lets go. */
 function guardRelease(client: pg.PoolClient): void {
-  let letGo: Release = client.release
+  // Not there yet: a client is announced before it is handed out for the first time.
+  let letGo: Release = () => {}
   const look: Release = (error) => {
     const clean = client.getTransactionStatus() === idle
-    letGo.call(client, error ?? (clean ? undefined : true))
+    letGo(error ?? (clean ? undefined : true))
   }
   Object.defineProperty(client, 'release', {
     get: () => look,
