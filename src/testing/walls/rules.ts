@@ -3,7 +3,8 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 /** Which modules each module says it needs, by name. */
 export type Needs = Readonly<Record<string, readonly string[]>>
 
-const tests = '\\.test\\.ts$'
+// A test, or what stands in a folder only to help its tests.
+const tests = '(\\.test|/testing|/testing-[a-z-]+|-for-tests)\\.ts$|/testing/'
 
 /**
  * The walls of the house as rules for dependency-cruiser, made from what the modules declare. `root` is `^src` for the house
@@ -27,7 +28,7 @@ export function wallRules(needs: Needs, root = '^src'): IForbiddenRuleType[] {
       name: 'builders-are-for-tests',
       comment: 'A module’s testing.ts is imported by tests only.',
       severity: 'error',
-      from: { path: `${root}/`, pathNot: [tests, '/testing\\.ts$', `${root}/testing/`] },
+      from: { path: `${root}/`, pathNot: [tests, `${root}/testing/`] },
       to: { path: `${modules}[^/]+/testing\\.ts$` },
     },
     ...Object.entries(needs).map(([name, allowed]): IForbiddenRuleType => ({
@@ -80,7 +81,7 @@ export function wallRules(needs: Needs, root = '^src'): IForbiddenRuleType[] {
       severity: 'error',
       from: {
         path: `${root}/`,
-        pathNot: [tests, `${root}/testing/`, `${root}/platform/testing/`, '/testing\\.ts$', '/testing/'],
+        pathNot: [tests, `${root}/testing/`],
       },
       to: { path: [tests, `${root}/testing/`] },
     },

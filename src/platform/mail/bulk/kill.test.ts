@@ -12,7 +12,7 @@ import { openJournal } from './journal.ts'
 import { beginSession } from './session.ts'
 import { closeRecovery, readJournal, recoverJournals } from './read-journal.ts'
 
-const childFile = new URL('./send-child.ts', import.meta.url).pathname
+const childFile = new URL('./send-child-for-tests.ts', import.meta.url).pathname
 
 /** Runs a sender in its own process until it ends or `until` resolves, then kills it. Gives the lines it printed. */
 async function inChild(
