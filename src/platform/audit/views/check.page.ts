@@ -24,6 +24,7 @@ export function checkPage(check: Check, names: ReadonlyMap<string, string>): Pag
     ...(result ? {} : { refreshSeconds }),
     data: {
       href: `/audit/verifications/${check.id}`,
+      waiting: result === null && check.total === null,
       running: result === null,
       done: check.checked,
       total: check.total ?? 0,
