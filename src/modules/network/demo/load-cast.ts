@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/db/tx.ts'
 import { networkIn } from '../tables.ts'
 import { cast, emailOf } from './cast.ts'
-import { areas, castOrganisations, organisationKinds } from './places.ts'
+import { areas, castOrganisationId, castOrganisations, organisationKinds } from './places.ts'
 
 /** Loads the areas, kinds, the cast and the organisations they work for. */
 export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
@@ -17,10 +17,11 @@ export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
     .returning(['id', 'key'])
     .execute()
   const areaId = new Map(areaRows.map((area) => [area.key, area.id]))
-  const organisations = await network
+  await network
     .insertInto('network.organisation')
     .values(
       castOrganisations.map(({ name, kind, area }) => ({
+        id: castOrganisationId(name),
         name,
         kind,
         area_id: area ? (areaId.get(area) ?? null) : null,
@@ -30,14 +31,7 @@ export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
         changed_at: now,
       })),
     )
-    .returning(['id', 'name'])
     .execute()
-  const organisationId = new Map(organisations.map((one) => [one.name, one.id]))
-  const idOf = (name: string) => {
-    const found = organisationId.get(name)
-    if (!found) throw new Error(`the cast names an organisation that is not in places.ts: ${name}`)
-    return found
-  }
   await network
     .insertInto('network.person')
     .values(
@@ -57,7 +51,7 @@ export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
     .values(
       cast.map((one) => ({
         person_id: one.id,
-        organisation_id: idOf(one.organisation),
+        organisation_id: castOrganisationId(one.organisation),
         title: one.post,
         area_id: null,
         phone: null,
@@ -76,7 +70,7 @@ export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
           person_id: one.id,
           role: held.role,
           area_id: held.area ? (areaId.get(held.area) ?? null) : null,
-          organisation_id: held.ofOrganisation ? idOf(one.organisation) : null,
+          organisation_id: held.ofOrganisation ? castOrganisationId(one.organisation) : null,
           state: 'granted' as const,
           from_on: began,
           to_on: null,

@@ -35,3 +35,10 @@ export const castOrganisations: readonly Place[] = [
   { name: 'Rowan House Children’s Home', kind: 'home', area: 'southfen' },
   { name: 'Calderbrook Council Children’s Services', kind: 'council', area: null },
 ]
+
+/** Fixed ids, so that a link to an organisation of the cast stays good from one demo to the next. */
+export const castOrganisationId = (name: string): string => {
+  const index = castOrganisations.findIndex((one) => one.name === name)
+  if (index < 0) throw new Error(`no organisation of the cast is called ${name}`)
+  return `00000000-0000-4000-8001-${String(index + 1).padStart(12, '0')}`
+}

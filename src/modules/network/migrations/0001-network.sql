@@ -107,52 +107,110 @@ create table network.role_grant (
   -- Nobody grants a right to themselves, and nobody approves their own request.
   constraint not_to_oneself check (decided_by is distinct from person_id or decided_by is null),
   constraint two_people check (decided_by is distinct from requested_by or decided_by is null or state = 'refused'
-    or role in ('champion', 'coordinator', 'line_manager', 'officer', 'approver', 'analyst', 'governance', 'administrator'))
+    or role in ('champion', 'coordinator', 'line_manager', 'analyst'))
 );
 create index role_grant_person on network.role_grant (person_id, state);
 create index role_grant_role on network.role_grant (role, state);
-create unique index role_grant_live on network.role_grant (person_id, role, coalesce(area_id, '00000000-0000-0000-0000-000000000000'))
+-- One may keep the lists of several organisations; every other role is held once in an area.
+create unique index role_grant_live on network.role_grant (person_id, role,
+  coalesce(area_id, '00000000-0000-0000-0000-000000000000'),
+  coalesce(case when role = 'coordinator' then organisation_id end, '00000000-0000-0000-0000-000000000000'))
   where state in ('requested', 'granted') and to_on is null;
 comment on table network.role_grant is 'kind: network. Which role a person holds, from when to when, in which area, and who asked and who agreed.';
 
 grant select on network.area, network.organisation_kind to holdfast_visitor;
-grant select on network.area, network.organisation_kind, network.organisation, network.person, network.post, network.role_grant
-  to holdfast_person, holdfast_system;
-grant insert, update on network.area, network.organisation, network.person, network.post, network.role_grant
-  to holdfast_person, holdfast_system;
-grant insert, update on network.organisation_kind to holdfast_system;
+grant select, insert, update on network.area, network.organisation_kind, network.organisation, network.person, network.post,
+  network.role_grant to holdfast_person, holdfast_system;
 grant select, insert, update, delete on network.private_contact to holdfast_person, holdfast_system;
 
--- Whether the actor holds a role today. Takes the place of the platform's stand-in, which knows no roles.
-create or replace function platform.actor_has_role(wanted text) returns boolean
-  language sql stable security definer set search_path = pg_catalog
-  as $$
-    select exists (
-      select from network.role_grant g
-      where g.person_id = nullif(current_setting('holdfast.actor', true), '')::uuid
-        and g.role = wanted and g.state = 'granted'
-        and g.from_on <= current_date and (g.to_on is null or g.to_on >= current_date))
-  $$;
+-- The day in England: posts and roles begin and end with it.
+create function network.today() returns date
+  language sql stable as $$ select (now() at time zone 'Europe/London')::date $$;
 
 -- The organisations in which a person is in post today.
 create function network.organisations_of(whom uuid) returns setof uuid
   language sql stable security definer set search_path = pg_catalog
   as $$
     select p.organisation_id from network.post p
-    where p.person_id = whom and p.from_on <= current_date and (p.to_on is null or p.to_on >= current_date)
+    where p.person_id = whom and p.from_on <= network.today() and (p.to_on is null or p.to_on >= network.today())
   $$;
+
+-- What the actor holds today. A role that an organisation asked for ends with the post there, whatever else is written.
+create function network.actor_grants() returns setof network.role_grant
+  language sql stable security definer set search_path = pg_catalog
+  as $$
+    select g from network.role_grant g
+    where g.person_id = nullif(current_setting('holdfast.actor', true), '')::uuid and g.state = 'granted'
+      and g.from_on <= network.today() and (g.to_on is null or g.to_on >= network.today())
+      and (g.organisation_id is null or g.organisation_id in (select network.organisations_of(g.person_id)))
+      and exists (select from network.person p where p.id = g.person_id and p.left_at is null)
+  $$;
+
+-- Whether the actor holds a role today. Takes the place of the platform's stand-in, which knows no roles.
+create or replace function platform.actor_has_role(wanted text) returns boolean
+  language sql stable security definer set search_path = pg_catalog
+  as $$ select exists (select from network.actor_grants() g where g.role = wanted) $$;
+
+create function network.actor_coordinates(organisation uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog
+  as $$ select exists (select from network.actor_grants() g where g.role = 'coordinator' and g.organisation_id = organisation) $$;
 
 -- Whether the actor coordinates an organisation in which this person is in post today.
 create function network.actor_coordinates_person(whom uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog
   as $$
     select exists (
-      select from network.role_grant g
-      where g.person_id = nullif(current_setting('holdfast.actor', true), '')::uuid
-        and g.role = 'coordinator' and g.state = 'granted'
-        and g.from_on <= current_date and (g.to_on is null or g.to_on >= current_date)
-        and g.organisation_id in (select network.organisations_of(whom)))
+      select from network.actor_grants() g
+      where g.role = 'coordinator' and g.organisation_id in (select network.organisations_of(whom)))
   $$;
+
+-- Who keeps an organisation's people right: its coordinators and the partnership officer.
+create function network.actor_keeps(organisation uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog
+  as $$ select platform.actor_has_role('officer') or network.actor_coordinates(organisation) $$;
+
+-- Whether the actor keeps an organisation in which this person is, will be, or lately was in post: a year, so that one who
+-- comes back is the same person to them.
+create function network.actor_keeps_person(whom uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog
+  as $$
+    select platform.actor_has_role('officer') or exists (
+      select from network.post p
+      where p.person_id = whom and (p.to_on is null or p.to_on >= network.today() - 400)
+        and network.actor_coordinates(p.organisation_id))
+  $$;
+
+-- Everyone who has signed in may read the network. Who may write what is decided here, whatever the application's code says.
+do $$
+declare
+  one text;
+begin
+  foreach one in array array['area', 'organisation_kind', 'organisation', 'person', 'post'] loop
+    execute format('alter table network.%I enable row level security', one);
+    execute format('alter table network.%I force row level security', one);
+    execute format('create policy readable on network.%I for select to holdfast_visitor, holdfast_person using (true)', one);
+    execute format('create policy jobs_and_commands on network.%I for all to holdfast_system using (true) with check (true)', one);
+    -- The functions above look things up as the owner.
+    execute format('create policy owner on network.%I for all to current_user using (true) with check (true)', one);
+  end loop;
+  foreach one in array array['area', 'organisation_kind', 'organisation'] loop
+    execute format('create policy officer_adds on network.%I for insert to holdfast_person
+      with check ((select platform.actor_has_role(''officer'')))', one);
+    execute format('create policy officer_changes on network.%I for update to holdfast_person
+      using ((select platform.actor_has_role(''officer''))) with check ((select platform.actor_has_role(''officer'')))', one);
+  end loop;
+end
+$$;
+
+create policy keeper_adds on network.person for insert to holdfast_person
+  with check ((select platform.actor_has_role('officer')) or (select platform.actor_has_role('coordinator')));
+create policy keeper_changes on network.person for update to holdfast_person
+  using (network.actor_keeps_person(id)) with check (true);
+-- A mover's new post is written by whoever keeps the old one.
+create policy keeper_adds on network.post for insert to holdfast_person
+  with check (network.actor_keeps(organisation_id) or network.actor_keeps_person(person_id));
+create policy keeper_changes on network.post for update to holdfast_person
+  using (network.actor_keeps(organisation_id)) with check (network.actor_keeps(organisation_id));
 
 alter table network.private_contact enable row level security;
 alter table network.private_contact force row level security;
@@ -160,15 +218,4 @@ create policy own on network.private_contact for all to holdfast_person
   using (person_id = (select platform.actor())) with check (person_id = (select platform.actor()));
 create policy coordinator_reads on network.private_contact for select to holdfast_person
   using (network.actor_coordinates_person(person_id));
-create policy leaver on network.private_contact for delete to holdfast_system using (true);
-
--- A right is never given by the one who gets it, whatever the application's code says.
-alter table network.role_grant enable row level security;
-alter table network.role_grant force row level security;
-create policy readable on network.role_grant for select to holdfast_person using (true);
-create policy ask_for_another on network.role_grant for insert to holdfast_person
-  with check (person_id <> (select platform.actor()) and (
-    (select platform.actor_has_role('coordinator')) or (select platform.actor_has_role('officer'))));
-create policy decide_for_another on network.role_grant for update to holdfast_person
-  using (person_id <> (select platform.actor())) with check (person_id <> (select platform.actor()));
-create policy jobs_and_commands on network.role_grant for all to holdfast_system using (true) with check (true);
+create policy leaver on network.private_contact for all to holdfast_system using (true) with check (true);
