@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { apiPart } from '#platform/api/part.ts'
+import type { EventWords } from '#platform/audit/event-words.ts'
 import { auditPart } from '#platform/audit/part.ts'
 import type { SealKeeping } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
 import type { Directory } from '#platform/auth/directory.ts'
 import type { SignIn } from '#platform/auth/sign-in.ts'
 import { keyFor } from '#platform/config/secret.ts'
-import type { Settings } from '#platform/config/settings.ts'
+import { usualRateLimit, type Settings } from '#platform/config/settings.ts'
 import type { Database } from '#platform/db/database.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import { openAs } from '#platform/db/tx.ts'
@@ -23,6 +25,10 @@ import { outboxPart } from '#platform/outbox/part.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
 import type { HealthCheck } from '#platform/pages/around.ts'
 import { pagesPart } from '#platform/pages/part.ts'
+import { installationWords } from './installation/declarations.ts'
+import { installationPart } from './installation/part.ts'
+
+const version = '0.1.0'
 
 type PartsOptions = {
   readonly settings: Settings
@@ -57,6 +63,7 @@ export function makeParts(options: PartsOptions): PlatformPart[] {
     auditPart({
       keeping: sealKeeping(settings, options.secret, options.dataDir),
       directory,
+      words: Object.assign({}, ...modules.map((module) => module.words ?? {})) as EventWords,
       ...(witness
         ? {
             sendToWitness: async (tx, { subject, text }) => {
@@ -81,6 +88,17 @@ export function makeParts(options: PartsOptions): PlatformPart[] {
       demo,
     ),
     filesPart,
+    installationPart,
+    apiPart(
+      modules.flatMap((module) => module.routes),
+      {
+        partnership: partnership.name,
+        contact: partnership.contact,
+        origin: options.origin,
+        version,
+        perMinute: settings.HOLDFAST_RATE_LIMIT ?? usualRateLimit,
+      },
+    ),
     pagesPart({
       demo,
       partnership,
@@ -88,7 +106,7 @@ export function makeParts(options: PartsOptions): PlatformPart[] {
       tour: modules.flatMap((module) => module.tour ?? []),
       cast: modules.flatMap((module) => module.people ?? []),
       health: healthChecks(options),
-      version: '0.1.0',
+      version,
     }),
   ]
 }

@@ -1,5 +1,7 @@
+import type { EventWords } from '#platform/audit/event-words.ts'
 import type { Actor } from '#platform/auth/actor.ts'
 import type { Directory } from '#platform/auth/directory.ts'
+import type { Role } from '#platform/auth/roles.ts'
 import type { Command } from '#platform/declare/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
@@ -23,6 +25,9 @@ export type WorkItem = {
 /** An entry of the service navigation; shown only to those who hold the permission. */
 export type NavItem = { readonly text: string; readonly href: string; readonly allow: Permission }
 
+/** A link in the foot of every page: for everyone, or for those who hold one of these roles. */
+export type FootLink = Link & { readonly for?: readonly Role[] }
+
 /** A step of the tour at /demo: what a member of the cast can try. */
 export type TourStep = { readonly person: string; readonly try: string; readonly href: string }
 
@@ -43,6 +48,8 @@ export type ModuleDeclaration = {
   readonly needs: readonly string[]
   readonly permissions: Readonly<Record<string, Permission>>
   readonly events: Readonly<Record<string, AuditEvent>>
+  /** Sentences for the module's audit events, as the audit page shows them. */
+  readonly words?: EventWords
   readonly jobs: readonly JobDeclaration[]
   /** Jobs that need more of the installation than its database, such as the way to the mail server. */
   readonly jobsWith?: (means: Means) => readonly JobDeclaration[]
@@ -60,7 +67,7 @@ export type ModuleDeclaration = {
   /** The cast of the demo. */
   readonly people?: readonly (TourPerson & { readonly id: string })[]
   /** Public pages of this module that the foot of every page leads to. */
-  readonly footer?: readonly Link[]
+  readonly footer?: readonly FootLink[]
   /** Whose API token this is, when it is one of this module's and in force. */
   readonly tokenActor?: (db: Database, bearer: string, now: Temporal.Instant) => Promise<Actor | null>
   /** Browser scripts of this module's own, bundled beside the platform's. */

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import type { AuditEvent, Permission } from './declarations.ts'
-import type { Keeping, NavItem } from './module.ts'
+import type { FootLink, Keeping, NavItem } from './module.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
 import type { JobDeclaration } from '#platform/jobs/declare.ts'
 
@@ -12,6 +12,7 @@ export type PlatformPart = {
   readonly routes: readonly DeclaredRoute[]
   readonly jobs: readonly JobDeclaration[]
   readonly nav: readonly NavItem[]
+  readonly footer?: readonly FootLink[]
   readonly commands: readonly Command[]
   readonly keeps: readonly Keeping[]
   /** The folder of its templates, which other templates name by the part's name. */
