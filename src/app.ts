@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSignIn, type SignIn } from '#platform/auth/sign-in.ts'
 import { keyFor } from '#platform/config/secret.ts'
-import type { Settings } from '#platform/config/settings.ts'
+import { usualRateLimit, type Settings } from '#platform/config/settings.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Login } from '#platform/db/logins.ts'
 import type { Means } from '#platform/declare/means.ts'
-import type { ModuleDeclaration } from '#platform/declare/module.ts'
+import type { FootLink, ModuleDeclaration } from '#platform/declare/module.ts'
 import type { PlatformPart } from '#platform/declare/platform-part.ts'
 import type { House } from '#platform/http/house.ts'
 import { ownHosts } from '#platform/http/origin.ts'
@@ -18,7 +18,7 @@ import type { JobDeclaration } from '#platform/jobs/declare.ts'
 import { readMailSettings } from '#platform/mail/mail-settings.ts'
 import { smtpTransport } from '#platform/mail/transport.ts'
 import { buildAssets, type Assets, type BrowserEntry } from '#platform/views/assets.ts'
-import { createRenderer, type Link } from '#platform/views/render.ts'
+import { createRenderer } from '#platform/views/render.ts'
 import { makeParts } from './platform-parts.ts'
 import type pg from 'pg'
 
@@ -149,9 +149,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
       blocks: modules.flatMap((module) => module.blocks ?? []),
     },
     nav: [...modules.flatMap((module) => module.nav), ...parts.flatMap((part) => part.nav)],
-    footer: footerLinks(modules),
+    footer: footLinks(modules, parts),
     hosts: ownHosts(origin, demo ? options.port : null),
-    rateLimit: settings.HOLDFAST_RATE_LIMIT ?? 600,
+    rateLimit: settings.HOLDFAST_RATE_LIMIT ?? usualRateLimit,
     trustProxy: (settings.HOLDFAST_TRUST_PROXY ?? '')
       .split(',')
       .map((one) => one.trim())
@@ -173,8 +173,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 }
 
-const footerLinks = (modules: readonly ModuleDeclaration[]): Link[] => [
+const footLinks = (modules: readonly ModuleDeclaration[], parts: readonly PlatformPart[]): FootLink[] => [
   ...modules.flatMap((module) => module.footer ?? []),
+  ...parts.flatMap((part) => part.footer ?? []),
   { text: 'Get help now', href: '/help' },
   { text: 'Accessibility', href: '/accessibility' },
   { text: 'Privacy', href: '/privacy' },

@@ -22,6 +22,8 @@ const whole = (least: number, most: number) =>
     .pipe(z.number().min(least).max(most))
     .optional()
 
+export const usualRateLimit = 600
+
 /** Every setting Holdfast reads from its environment. `docs/operations/settings.md` is made from this list. */
 export const declarations = {
   HOLDFAST_ENV: declare(
@@ -114,9 +116,14 @@ export const declarations = {
     'no witness',
     z.email().optional(),
   ),
+  HOLDFAST_BACKUP_RECIPIENT: declare(
+    'The age public key that backups are sealed to, like `age1…`. Only the holder of its key can open them. A production installation makes no backup without one.',
+    'a key is made and kept beside each backup (demo only)',
+    z.string().regex(/^age1/, 'must start with age1').optional(),
+  ),
   HOLDFAST_RATE_LIMIT: declare(
-    'At most this many requests a minute from one address. Sign-in and other sensitive routes have lower limits of their own.',
-    '600',
+    'At most this many requests a minute from one address, and with one API token. Sign-in and other sensitive routes have lower limits of their own.',
+    String(usualRateLimit),
     whole(1, 10_000_000),
   ),
   HOLDFAST_TRUST_PROXY: declare(

@@ -33,7 +33,12 @@ export const roleOf = (actor: Actor): 'holdfast_visitor' | 'holdfast_person' | '
   }
 }
 
-type Options = { readOnly?: boolean; repeatable?: boolean }
+type Options = {
+  readOnly?: boolean
+  repeatable?: boolean
+  /** A statement that runs longer is cut off, so that one page cannot hold a connection from all others. */
+  cutOffSeconds?: number
+}
 
 /**
  * Runs work in one transaction under the actor's database role. `set_config(…, true)` ends with the transaction, so neither
@@ -51,10 +56,13 @@ export async function inTransaction<T>(
   if (options.repeatable) begin = begin.setIsolationLevel('repeatable read')
   return begin.execute(async (transaction) => {
     const strength = actor.kind === 'person' ? actor.strength : ''
+    const cutOff = options.cutOffSeconds
+      ? sql`, set_config('statement_timeout', ${`${options.cutOffSeconds}s`}, true)`
+      : sql``
     await sql`select set_config('role', ${roleOf(actor)}, true),
       set_config('holdfast.actor', ${personOf(actor) ?? ''}, true),
       set_config('holdfast.actor_kind', ${actor.kind}, true),
-      set_config('holdfast.strength', ${strength}, true)`.execute(transaction)
+      set_config('holdfast.strength', ${strength}, true)${cutOff}`.execute(transaction)
     return work(seal(transaction))
   })
 }

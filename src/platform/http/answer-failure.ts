@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Asker, House } from './house.ts'
 import { errorPage, failureOf } from './failures.ts'
+import { sendProblem } from './problem.ts'
 import { pathOf, renderFor, wantsJson } from './send.ts'
 
 /** Ends a request that failed: a page in plain words, and for faults of ours a log line with a reference, without the message. */
@@ -21,11 +22,10 @@ export async function answerFailure(
   const retryAfter = failure.retryAfter ?? retryAfterOf(error)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   if (pathOf(request).startsWith('/api/') || wantsJson(request))
-    return reply.type('application/problem+json').send({
+    return sendProblem(reply, {
       status: failure.status,
-      title: titleOf(failure.status),
-      reference: request.id,
       ...(failure.sentence ? { detail: failure.sentence } : {}),
+      reference: request.id,
     })
   const asker = await askerOrVisitor(house, request)
   const page = errorPage(failure.status, request.id, {
@@ -46,8 +46,6 @@ async function askerOrVisitor(house: House, request: FastifyRequest): Promise<As
 
 const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof Error && 'retryAfter' in error ? Number(error.retryAfter) : undefined
-
-const titleOf = (status: number): string => errorPage(status, '').title
 
 /** What of an error may stand in a log: its kind, code and the lines of code it came through. A message may quote what somebody typed. */
 export function faultFields(error: unknown): object {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { gate } from './gate.ts'
 import type { Asker, House } from './house.ts'
 import type { CachedPage, PageCache } from './page-cache.ts'
+import type { Limits } from './limits.ts'
 import { NotHere } from './refusal.ts'
 import { noteRefusal } from './note-refusal.ts'
 import type { GetRoute } from './route.ts'
@@ -15,12 +16,14 @@ export const factsOf = (request: FastifyRequest) => ({
   headers: request.headers,
   address: request.ip,
   path: pathOf(request),
+  search: request.url.slice(pathOf(request).length + 1),
 })
 
 /** Answers a GET: from memory where it may, else through the gate and the route. */
 export async function answerGet(
   house: House,
   cache: PageCache,
+  limits: Limits,
   route: GetRoute,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -41,6 +44,7 @@ export async function answerGet(
     await noteRefusal(house, asker.actor, route, request.id)
     throw new NotHere('not allowed')
   }
+  await limits.countPerson(route, request, asker.actor)
   const answer = await runGet(house, route, asker, {
     params: request.params,
     query: request.query,

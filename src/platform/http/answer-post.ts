@@ -7,6 +7,7 @@ import { readFormToken, tokenField } from './form-token.ts'
 import type { RawForm } from './forms.ts'
 import { gate } from './gate.ts'
 import type { Asker, House } from './house.ts'
+import type { Limits } from './limits.ts'
 import { noteRefusal } from './note-refusal.ts'
 import { fromOurOwnPage } from './origin.ts'
 import { parkForm } from './parked-forms.ts'
@@ -25,13 +26,14 @@ const refuse = (statusCode: number, message: string): never => {
 /** Answers a POST: from our own page, let in, with the page's token; then through the route. */
 export async function answerPost(
   house: House,
+  limits: Limits,
   route: PostRoute,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (!route.tokenIsProof && !fromOurOwnPage(request.headers, house.hosts)) refuse(403, 'from another site')
   const asker = await house.askerOf(request.headers.cookie)
-  const { form, files } = await readBody(request, route.files)
+  const { form, mended, files } = await readBody(request, route.files)
 
   const found = gate(asker.actor, route.allow, route.strong)
   if (found === 'sign-in' || found === 'stronger')
@@ -40,6 +42,7 @@ export async function answerPost(
     await noteRefusal(house, asker.actor, route, request.id)
     throw new NotHere('not allowed')
   }
+  await limits.countPerson(route, request, asker.actor)
 
   let nonce: string | null = null
   if (asker.binding && !route.tokenIsProof) {
@@ -49,6 +52,7 @@ export async function answerPost(
   const outcome = await runPost(house, route, asker, {
     params: request.params,
     form: withoutToken(form),
+    mended,
     files,
     nonce,
     request: factsOf(request),

@@ -11,8 +11,9 @@ export type Failure = {
   readonly sentence?: string
 }
 
-// PostgreSQL gone or shutting down (class 08 and 57P), out of disk or memory (class 53), and Node's own words for no connection.
-const unavailable = /^(08\w{3}|57P0\d|53\w{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ENOSPC)$/
+// PostgreSQL gone or shutting down (class 08 and 57P), a statement cut off for its time (57014), out of disk or memory
+// (class 53), and Node's own words for no connection.
+const unavailable = /^(08\w{3}|57P0\d|57014|53\w{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ENOSPC)$/
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof NotHere) return { status: 404, fault: false }

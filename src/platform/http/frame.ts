@@ -33,7 +33,9 @@ export function frameOf(house: House, around: Around): Frame {
         href: item.href,
         current: path === item.href || path.startsWith(`${item.href}/`),
       })),
-    footer: house.footer,
+    footer: house.footer
+      .filter((link) => !link.for || person?.roles.some((held) => link.for?.includes(held.role)))
+      .map(({ text, href }) => ({ text, href })),
     search: null,
     signOut: person ? '/sign-out' : null,
     signIn: person || path.startsWith('/sign-in') ? null : '/sign-in',

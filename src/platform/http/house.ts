@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Actor } from '#platform/auth/actor.ts'
 import type { Database } from '#platform/db/database.ts'
-import type { NavItem } from '#platform/declare/module.ts'
-import type { Link, Renderer } from '#platform/views/render.ts'
+import type { FootLink, NavItem } from '#platform/declare/module.ts'
+import type { Renderer } from '#platform/views/render.ts'
 import type { RoutePlatform } from './route.ts'
 
 /** Who is asking, as the sign-in tells it from the cookies. */
@@ -24,7 +24,7 @@ export type House = {
   readonly tokenActor: (bearer: string, now: Temporal.Instant) => Promise<Actor | null>
   readonly platform: RoutePlatform
   readonly nav: readonly NavItem[]
-  readonly footer: readonly Link[]
+  readonly footer: readonly FootLink[]
   /** Hosts that this process answers to; another name in the Host header is refused. */
   readonly hosts: ReadonlySet<string>
   readonly rateLimit: number

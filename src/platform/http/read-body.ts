@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import type { RawForm, Uploaded } from './forms.ts'
+import type { FieldError, RawForm, Uploaded } from './forms.ts'
+import { mendForm, mendText } from './sound-text.ts'
 
-type Body = { readonly form: RawForm; readonly files: readonly Uploaded[] }
+type Read = { readonly form: RawForm; readonly files: readonly Uploaded[] }
+
+type Body = Read & { readonly mended: readonly FieldError[] }
 
 const problem = (statusCode: number, message: string) => Object.assign(new Error(message), { statusCode })
 
@@ -10,16 +13,25 @@ export async function readBody(
   request: FastifyRequest,
   files: { most: number; each: number } | null,
 ): Promise<Body> {
-  if (request.isMultipart()) return readMultipart(request, files)
-  const body: unknown = request.body ?? {}
+  const read = request.isMultipart()
+    ? await readMultipart(request, files)
+    : { form: readFields(request.body ?? {}), files: [] }
+  return { files: read.files, ...mendForm(read.form) }
+}
+
+/** A form has names and texts and nothing deeper: pages show again what was sent, and expect no more than that. */
+function readFields(body: unknown): RawForm {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw problem(400, 'not a form')
-  return { form: body as RawForm, files: [] }
+  const isText = (value: unknown) => typeof value === 'string'
+  for (const value of Object.values(body))
+    if (!isText(value) && !(Array.isArray(value) && value.every(isText))) throw problem(400, 'not a form')
+  return body as RawForm
 }
 
 async function readMultipart(
   request: FastifyRequest,
   files: { most: number; each: number } | null,
-): Promise<Body> {
+): Promise<Read> {
   if (!files) throw problem(415, 'this form takes no files')
   const form: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
   const uploaded: Uploaded[] = []
@@ -36,7 +48,7 @@ async function readMultipart(
       const bytes = await part.toBuffer()
       // An empty file box is sent as a nameless empty file.
       if (part.filename !== '' || bytes.length > 0)
-        uploaded.push({ field: part.fieldname, name: part.filename ?? '', bytes })
+        uploaded.push({ field: part.fieldname, name: mendText(part.filename ?? ''), bytes })
     }
   }
   return { form, files: uploaded }

@@ -6,25 +6,12 @@ import { parkedCookie } from './answer-post.ts'
 import { goTo } from './answers.ts'
 import { gate } from './gate.ts'
 import type { House } from './house.ts'
+import { paramsOf } from './match-path.ts'
 import { takeParkedForm } from './parked-forms.ts'
 import type { DeclaredRoute, PostRoute } from './route.ts'
 import { sendAnswer } from './send.ts'
 
 const asked = z.object({ path: z.string().regex(/^\/(?![/\\])/) })
-
-/** Whether an address belongs to a route's pattern, and with which parameters. */
-function paramsOf(url: string, path: string): Record<string, string> | null {
-  const wanted = url.split('/')
-  const given = path.split('/')
-  if (wanted.length !== given.length) return null
-  const params: Record<string, string> = {}
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? ''
-    if (part.startsWith(':')) params[part.slice(1)] = decodeURIComponent(value)
-    else if (part !== value) return null
-  }
-  return params
-}
 
 /**
  * Where a person comes after signing in again in the middle of a form: the form as they left it, nothing sent yet. The words

@@ -28,6 +28,8 @@ export type RequestFacts = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly address: string
   readonly path: string
+  /** The query of the address as it was sent, without its question mark. */
+  readonly search: string
 }
 
 /** What the house hands to every route; filled in by app.ts. */

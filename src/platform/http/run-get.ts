@@ -1,10 +1,15 @@
 import { inTransaction } from '#platform/db/database.ts'
 import { record } from '#platform/audit/record.ts'
+import type { Tx } from '#platform/db/tx.ts'
 import type { AuditEvent } from '#platform/declare/declarations.ts'
 import type { Answer } from './answers.ts'
 import type { Asker, House } from './house.ts'
 import { NotHere } from './refusal.ts'
 import type { GetRoute, RequestFacts } from './route.ts'
+import { isSound } from './sound-text.ts'
+
+/** No page is worth waiting longer for; whoever asked has gone by then. */
+export const pageSeconds = 15
 
 /** Runs a declared page: reads what was asked, shows it, and writes down that it was seen, all in one transaction. */
 export async function runGet(
@@ -14,11 +19,11 @@ export async function runGet(
   asked: { params: unknown; query: unknown; request: RequestFacts },
 ): Promise<Answer> {
   const params = route.params ? route.params.safeParse(asked.params) : { success: true as const, data: {} }
-  if (!params.success) throw new NotHere('no such address')
+  if (!params.success || !isSound(asked.params)) throw new NotHere('no such address')
   // A filter that cannot be read is as if it were not set: an old or mistyped link still leads to the list.
   const query = route.query ? readQuery(route.query, asked.query) : {}
   const now = house.clock()
-  return inTransaction(house.db, asker.actor, async (tx) => {
+  const show = async (tx: Tx): Promise<Answer> => {
     const context = {
       tx,
       actor: asker.actor,
@@ -37,14 +42,16 @@ export async function runGet(
       })
     }
     return answer
-  })
+  }
+  return inTransaction(house.db, asker.actor, show, route.slow ? {} : { cutOffSeconds: pageSeconds })
 }
 
-function readQuery(schema: NonNullable<GetRoute['query']>, given: unknown): unknown {
+function readQuery(schema: NonNullable<GetRoute['query']>, asked: unknown): unknown {
+  const given = Object.fromEntries(Object.entries(asked as object).filter((one) => isSound(one)))
   const whole = schema.safeParse(given)
   if (whole.success) return whole.data
   const wrong = new Set(whole.error.issues.map((issue) => String(issue.path[0])))
-  const kept = Object.fromEntries(Object.entries(given as object).filter(([name]) => !wrong.has(name)))
+  const kept = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
   const again = schema.safeParse(kept)
   if (again.success) return again.data
   const bare = schema.safeParse({})

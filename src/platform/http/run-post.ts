@@ -8,11 +8,14 @@ import { formErrors, refusalError, type FieldError, type RawForm, type Uploaded 
 import type { Asker, House } from './house.ts'
 import { NotHere, Refusal } from './refusal.ts'
 import type { PostRoute, RequestFacts } from './route.ts'
+import { isSound } from './sound-text.ts'
 import { claimSubmission, keepLocation, submissionKey } from './submissions.ts'
 
 export type Sent = {
   readonly params: unknown
   readonly form: RawForm
+  /** Fields out of which characters were taken that cannot be kept; the person looks at them before anything is done. */
+  readonly mended: readonly FieldError[]
   readonly files: readonly Uploaded[]
   /** The nonce of the page the form stood on; null for a visitor's form or where a signed token is the proof. */
   readonly nonce: string | null
@@ -29,13 +32,16 @@ export type Outcome =
       readonly status: number
     }
 
+/** A change that takes longer than this belongs in a job. */
+const changeSeconds = 30
+
 /**
  * Runs a declared change: reads the form, acts in one transaction, and checks that the change wrote its own audit line.
  * Nothing is half done: a refusal, a fault or a missing audit line rolls everything back.
  */
 export async function runPost(house: House, route: PostRoute, asker: Asker, sent: Sent): Promise<Outcome> {
   const params = route.params ? route.params.safeParse(sent.params) : { success: true as const, data: {} }
-  if (!params.success) throw new NotHere('no such address')
+  if (!params.success || !isSound(sent.params)) throw new NotHere('no such address')
   const now = house.clock()
   const around = {
     actor: asker.actor,
@@ -55,13 +61,17 @@ export async function runPost(house: House, route: PostRoute, asker: Asker, sent
     return { kind: 'again', answer, errors, status }
   }
 
+  if (sent.mended.length > 0) return again(sent.mended, 422)
   const input = route.body.safeParse(sent.form)
   if (!input.success) return again(formErrors(input.error), 422)
   const given = { ...around, input: input.data, files: sent.files }
   try {
     const prepared = route.prepare ? await route.prepare(given as never) : undefined
-    const answer = await inTransaction(house.db, asker.actor, (tx) =>
-      act(route, sent, tx, { ...given, tx, prepared }),
+    const answer = await inTransaction(
+      house.db,
+      asker.actor,
+      (tx) => act(route, sent, tx, { ...given, tx, prepared }),
+      { cutOffSeconds: changeSeconds },
     )
     return { kind: 'done', answer }
   } catch (error) {
