@@ -7,6 +7,7 @@ import { CommandProblem } from '#platform/declare/command.ts'
 import { findGround } from '#src/installation/open.ts'
 import { migrationFolders } from '#src/installation/migration-folders.ts'
 import { modules } from '#src/modules.ts'
+import { backupCommands } from './backup-commands.ts'
 import type { OwnCommand } from './own-command.ts'
 import { complain } from './say.ts'
 import { scaffoldModule } from './scaffold.ts'
@@ -60,4 +61,9 @@ const docsSettings: OwnCommand = {
 }
 
 /** Commands that come before an installation can be opened, or that need none. */
-export const ownCommands: readonly OwnCommand[] = [databaseMigrate, docsSettings, scaffoldModule]
+export const ownCommands: readonly OwnCommand[] = [
+  ...backupCommands,
+  databaseMigrate,
+  docsSettings,
+  scaffoldModule,
+]

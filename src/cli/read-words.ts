@@ -10,7 +10,7 @@ export type Asked = {
 }
 
 /** Options that stand alone; every other takes the word after it. */
-const alone = new Set(['json', 'help', 'preview', 'static', 'rehearse', 'yes'])
+const alone = new Set(['json', 'help', 'preview', 'static', 'rehearse', 'new-secret', 'yes'])
 
 /** Takes the words a person typed apart: `--name value`, `--name=value`, `--flag`, and the rest in order. */
 export function readWords(typed: readonly string[]): Asked {

@@ -1,6 +1,7 @@
 import { CommandProblem } from '#platform/declare/command.ts'
 import { SettingsProblem } from '#platform/config/settings.ts'
 import { EmbeddedRefused } from '#platform/db/embedded/refused.ts'
+import { BackupProblem } from '#src/installation/backup/manifest.ts'
 import { DatabaseRefused } from '#src/installation/prepare-database.ts'
 import { complain } from './say.ts'
 
@@ -10,7 +11,11 @@ export function tellProblem(error: unknown): number {
     complain(error.message)
     return 2
   }
-  if (error instanceof EmbeddedRefused || error instanceof DatabaseRefused) {
+  if (
+    error instanceof EmbeddedRefused ||
+    error instanceof DatabaseRefused ||
+    error instanceof BackupProblem
+  ) {
     complain(error.message)
     return 1
   }

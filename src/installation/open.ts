@@ -63,13 +63,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     } finally {
       await client.end()
     }
-    const login = (which: Login): pg.PoolConfig => ({
-      ...ground.owner,
-      connectionString: undefined,
-      user: loginName(ground.database, which),
-      password: loginPassword(secret, ground.database, which),
-      application_name: `holdfast ${which}`,
-    })
+    const login = loginsOf(ground, secret)
     const db = openDatabase({ ...login('app'), ...(options.poolSize ? { max: options.poolSize } : {}) })
     const close = async () => {
       await db.close()
@@ -91,6 +85,17 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     throw error
   }
 }
+
+/** How each login role comes in: each may do only what its group roles may. */
+export const loginsOf =
+  (ground: Pick<Ground, 'owner' | 'database'>, secret: string) =>
+  (which: Login): pg.PoolConfig => ({
+    ...ground.owner,
+    connectionString: undefined,
+    user: loginName(ground.database, which),
+    password: loginPassword(secret, ground.database, which),
+    application_name: `holdfast ${which}`,
+  })
 
 export type Ground = { owner: pg.ClientConfig; database: string; embedded: Embedded | null }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { ensureLogins } from '#platform/db/logins.ts'
-import { migrate, schemaState, type Migration } from '#platform/db/migrations.ts'
+import { migrate, schemaState, type Migration, type SchemaState } from '#platform/db/migrations.ts'
 
 export type InstallationKind = 'demo' | 'production'
 
@@ -35,16 +35,56 @@ export async function prepareDatabase(
     throw new DatabaseRefused(`This is PostgreSQL ${version}. Holdfast needs PostgreSQL 15 or later.`)
 
   const state = await schemaState(owner, options.migrations)
+  const begun = state.kind === 'old' && (await kindOf(owner)) === null
+  const fresh = state.kind === 'empty' || begun
+  if (fresh) {
+    // A first start that was killed between two steps left nothing of anybody's: this one goes on with it.
+    options.log('Making the tables')
+    await migrate(owner, options.migrations)
+    await markInstallation(owner, options.kind, options.now)
+  } else refuseUnlessCurrent(state)
+  await assertKind(owner, options.kind)
+  await ensureLogins(owner, options.database, options.secret)
+  return { fresh }
+}
+
+/** Says what the database is for, once and for all. */
+async function markInstallation(
+  owner: pg.ClientBase,
+  kind: InstallationKind,
+  now: Temporal.Instant,
+): Promise<void> {
+  await owner.query(
+    'insert into platform.installation (kind, made_at) values ($1, $2) on conflict do nothing',
+    [kind, now.toString()],
+  )
+}
+
+async function kindOf(owner: pg.ClientBase): Promise<InstallationKind | null> {
+  const there = await owner.query<{ there: boolean }>(
+    `select to_regclass('platform.installation') is not null as there`,
+  )
+  if (!there.rows[0]?.there) return null
+  const { rows } = await owner.query<{ kind: InstallationKind }>('select kind from platform.installation')
+  return rows[0]?.kind ?? null
+}
+
+/** @throws DatabaseRefused where the database was made for the other kind of Holdfast */
+export async function assertKind(owner: pg.ClientBase, wanted: InstallationKind): Promise<void> {
+  const kind = await kindOf(owner)
+  if (kind !== wanted)
+    throw new DatabaseRefused(
+      `This database is marked ${kind ?? 'as nothing'}, and HOLDFAST_ENV is ${wanted}. A ${wanted} Holdfast never opens it.`,
+    )
+}
+
+/** @throws DatabaseRefused with the sentence that says what to do, for a database that is not as this Holdfast needs it */
+export function refuseUnlessCurrent(state: SchemaState): void {
   switch (state.kind) {
-    case 'empty': {
-      options.log('Making the tables')
-      await migrate(owner, options.migrations)
-      await owner.query(
-        'insert into platform.installation (kind, made_at) values ($1, $2) on conflict do nothing',
-        [options.kind, options.now.toString()],
-      )
-      break
-    }
+    case 'current':
+      return
+    case 'empty':
+      throw new DatabaseRefused('This database is empty. bin/start makes its tables.')
     case 'old':
       throw new DatabaseRefused(
         `This database is older than this Holdfast: ${state.pending.length} ${state.pending.length === 1 ? 'step is' : 'steps are'} missing. Take a backup with \`bin/holdfast backup FILE\`, then run \`${mend}\`.`,
@@ -61,15 +101,5 @@ export async function prepareDatabase(
       throw new DatabaseRefused(
         'This database holds tables that are not Holdfast’s. Give Holdfast an empty database of its own.',
       )
-    case 'current':
-      break
   }
-  const { rows } = await owner.query<{ kind: InstallationKind }>('select kind from platform.installation')
-  const kind = rows[0]?.kind
-  if (kind !== options.kind)
-    throw new DatabaseRefused(
-      `This database is marked ${kind ?? 'as nothing'}, and HOLDFAST_ENV is ${options.kind}. A ${options.kind} Holdfast never opens it.`,
-    )
-  await ensureLogins(owner, options.database, options.secret)
-  return { fresh: state.kind === 'empty' }
 }

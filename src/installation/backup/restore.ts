@@ -1,165 +1,170 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import tar from 'tar-stream'
-import { migrate, schemaState, type Migration } from '#platform/db/migrations.ts'
-import { keyBeside, openWith } from './key.ts'
-import { BackupProblem, manifestShape, type Manifest } from './manifest.ts'
-import { listTables } from './tables.ts'
+import { migrateWithin, type Migration } from '#platform/db/migrations.ts'
+import { readArchive, readWhole } from './archive.ts'
+import { BackupProblem, entryNames, manifestShape, type Manifest } from './manifest.ts'
+import { restoringInWords } from './words.ts'
+import { listTables, readPlainly, readTable } from './tables.ts'
 
-export type Restored = { readonly manifest: Manifest; readonly rows: number }
+/** A backup that was read from its beginning to its end: every byte is as it was sealed. */
+export type OpenedBackup = {
+  readonly file: string
+  readonly keyFile: string
+  readonly manifest: Manifest
+  /** The file of seals and the installation's secret, where the backup carries them. */
+  readonly seals: Buffer | null
+  readonly secret: string | null
+}
 
 /**
- * Fills an empty database from a backup, in one transaction, and proves it: every table has the rows and the very bytes that
- * were saved. Refuses a database that holds anything, a backup of a newer Holdfast, and a file that was cut off or changed.
+ * Reads a backup whole and says what is in it. The manifest is its last entry, so the file is read here first to know that it
+ * is whole, and a second time when its rows are brought back.
  */
-export async function restoreBackup(options: {
-  owner: pg.ClientConfig
-  file: string
-  keyFile: string | null
-  migrations: readonly Migration[]
-  sealFile: string
-  secretFile: string
-  log: (sentence: string) => void
-}): Promise<Restored> {
-  const decrypter = await openWith(options.keyFile ?? keyBeside(options.file))
-  const owner = new pg.Client(options.owner)
-  await owner.connect()
-  try {
-    const state = await schemaState(owner, options.migrations)
-    if (state.kind !== 'empty')
-      throw new BackupProblem('The database is not empty. Restore into a new data folder (--data DIR) or an empty database.')
-    // The manifest is the archive's last entry, so the file is read twice: first to know what is in it and that it is whole.
-    const manifest = await readManifest(decrypter, options.file)
-    const steps = stepsOf(manifest, options.migrations)
-    options.log('Making the tables')
-    await migrate(owner, steps)
-    options.log(`Bringing back ${manifest.tables.length} tables`)
-    const rows = await load(owner, await openWith(options.keyFile ?? keyBeside(options.file)), options, manifest)
-    return { manifest, rows }
-  } finally {
-    await owner.end()
-  }
-}
-
-type Decrypter = Awaited<ReturnType<typeof openWith>>
-
-async function eachEntry(
-  decrypter: Decrypter,
-  file: string,
-  take: (name: string, content: Readable) => Promise<void>,
-): Promise<void> {
-  const extract = tar.extract()
-  try {
-    const plain = await decrypter.decrypt(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>)
-    const fed = pipeline(Readable.fromWeb(plain as never), extract)
-    for await (const entry of extract) {
-      await take(entry.header.name, entry as unknown as Readable)
-      entry.resume()
-    }
-    await fed
-  } catch (error) {
-    if (error instanceof BackupProblem) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new BackupProblem('There is no file of that name.')
-    if (error instanceof pg.DatabaseError) throw error
-    throw new BackupProblem(
-      'This backup cannot be opened: the key is another one, or the file was cut off or changed.',
-      { cause: error },
-    )
-  }
-}
-
-async function readManifest(decrypter: Decrypter, file: string): Promise<Manifest> {
+export async function openBackup(file: string, keyFile: string): Promise<OpenedBackup> {
   let manifest: Manifest | null = null
-  await eachEntry(decrypter, file, async (name, content) => {
-    if (name === 'manifest.json') manifest = manifestShape.parse(JSON.parse((await read(content)).toString('utf8')))
+  let seals: Buffer | null = null
+  let secret: string | null = null
+  await readArchive(file, keyFile, async (name, content) => {
+    if (name === entryNames.manifest) manifest = readManifest(await readWhole(content))
+    else if (name === entryNames.seals) seals = await readWhole(content)
+    else if (name === entryNames.secret) secret = (await readWhole(content)).toString('utf8').trim()
   })
-  if (!manifest) throw new BackupProblem('This backup was cut off: its last part is missing. Use another one.')
-  return manifest
+  if (!manifest)
+    throw new BackupProblem('This backup was cut off: its last part is missing. Use another one.')
+  return { file, keyFile, manifest, seals, secret }
 }
 
-/** The steps that made the saved database. A backup of an older Holdfast is restored as it was and migrated afterwards. */
-function stepsOf(manifest: Manifest, known: readonly Migration[]): Migration[] {
+function readManifest(bytes: Buffer): Manifest {
+  const read = manifestShape.safeParse(JSON.parse(bytes.toString('utf8')))
+  if (read.success) return read.data
+  throw new BackupProblem(
+    'This backup was made in a form that this Holdfast does not know. Restore it with the version that made it.',
+  )
+}
+
+/**
+ * The steps that made the saved database. A backup of an older Holdfast is restored as it was and migrated afterwards.
+ * @throws BackupProblem where the backup is of a newer Holdfast or of another one
+ */
+export function stepsOf(manifest: Manifest, known: readonly Migration[]): Migration[] {
   return manifest.migrations.map((step) => {
     const found = known.find((one) => one.module === step.module && one.name === step.name)
-    if (!found || found.hash !== step.hash)
+    if (!found)
       throw new BackupProblem(
-        `This backup was made by another Holdfast: it has taken the step ${step.module}/${step.name}. Restore it with the version that made it.`,
+        `This backup was made by a newer Holdfast: it has taken the step ${step.module}/${step.name}. Restore it with that version.`,
+      )
+    if (found.hash !== step.hash)
+      throw new BackupProblem(
+        `This backup was made by another Holdfast: its step ${step.module}/${step.name} is not this one’s. Restore it with the version that made it.`,
       )
     return found
   })
 }
 
-async function load(
-  owner: pg.Client,
-  decrypter: Decrypter,
-  options: { file: string; sealFile: string; secretFile: string },
-  manifest: Manifest,
-): Promise<number> {
-  const saved = new Map(manifest.tables.map((table) => [table.table, table]))
-  const hashes = new Map<string, Hash>()
-  await owner.query('begin')
+type RestoreOptions = {
+  readonly owner: pg.ClientConfig
+  readonly backup: OpenedBackup
+  readonly steps: readonly Migration[]
+  readonly log: (sentence: string) => void
+  /** Called when all is proved and just before it is kept; what it throws undoes everything. */
+  readonly beforeKeeping?: (owner: pg.Client) => Promise<void>
+}
+
+/**
+ * Fills an empty database from a backup, in one transaction, and proves it: every table is read back and has the rows and the
+ * very bytes that were saved. Whatever goes wrong, the database is as empty as before.
+ * @returns how many rows there are
+ */
+export async function restoreRows(options: RestoreOptions): Promise<number> {
+  const { backup, log } = options
+  const owner = new pg.Client(options.owner)
+  owner.on('error', () => {})
+  await owner.connect()
   try {
-    // Rows come back as they were: no trigger, no policy and no foreign key is asked. This takes a superuser.
-    await owner.query(`set local session_replication_role = replica`).catch(() => {
-      throw new BackupProblem('Restoring takes a database superuser. Name one in HOLDFAST_DATABASE_URL for this command.')
+    await owner.query('begin')
+    await readPlainly(owner)
+    log('Making the tables')
+    const state = await migrateWithin(owner, options.steps)
+    if (state.kind !== 'empty')
+      throw new BackupProblem(
+        'The database is not empty. Restore into a new data folder with --data DIR, or into an empty database.',
+      )
+    log(`Bringing back ${backup.manifest.tables.length} tables`)
+    // Rows come back as they were: no trigger, no policy and no foreign key is asked.
+    await owner.query(`set local session_replication_role = replica`).catch((cause: unknown) => {
+      throw new BackupProblem(
+        'Restoring takes a database superuser. Name one in HOLDFAST_DATABASE_URL for this command.',
+        { cause },
+      )
     })
     for (const { table } of await listTables(owner)) await owner.query(`delete from ${table}`)
-    await eachEntry(decrypter, options.file, async (name, content) => {
-      const [, tableName] = /^table\/(.+)\/\d{6}$/.exec(name) ?? []
-      if (name === 'audit-seals.jsonl') await place(options.sealFile, await read(content))
-      else if (name === 'secret') await place(options.secretFile, await read(content))
-      if (!tableName) return
-      const table = saved.get(tableName)
-      if (!table) throw new BackupProblem(`The backup holds the table ${tableName}, which its own list does not know.`)
-      const hash = hashes.get(tableName) ?? createHash('sha256')
-      hashes.set(tableName, hash)
-      const bytes = await read(content)
-      hash.update(bytes)
-      const sink = owner.query(copyFrom(`copy ${tableName} (${table.columns.join(', ')}) from stdin`))
-      sink.end(bytes)
-      await finished(sink)
-    })
-    for (const { name, last } of manifest.sequences)
+    await load(owner, backup)
+    for (const { name, last } of backup.manifest.sequences)
       if (last !== null) await owner.query('select setval($1::regclass, $2)', [name, last])
-    const rows = await prove(owner, manifest, hashes)
+    log('Checking what came back')
+    const rows = await prove(owner, backup.manifest)
+    await owner.query('set local session_replication_role = origin')
+    await options.beforeKeeping?.(owner)
     await owner.query('commit')
     return rows
   } catch (error) {
-    await owner.query('rollback').catch(() => {})
-    throw error
+    throw restoringInWords(error)
+  } finally {
+    // Ends the transaction with the connection where it is still open.
+    await owner.end().catch(() => {})
   }
 }
 
-async function prove(owner: pg.Client, manifest: Manifest, hashes: ReadonlyMap<string, Hash>): Promise<number> {
-  let rows = 0
-  const empty = createHash('sha256').digest('hex')
+/** One `copy` a table, whose pieces follow each other: a piece may end in the middle of a row. */
+async function load(owner: pg.Client, backup: OpenedBackup): Promise<void> {
+  const saved = new Map(backup.manifest.tables.map((table) => [table.table, table]))
+  let open: { table: string; sink: Writable; ended: Promise<void> } | null = null
+  const close = async () => {
+    const last = open
+    open = null
+    last?.sink.end()
+    await last?.ended
+  }
+  await readArchive(backup.file, backup.keyFile, async (name, content) => {
+    const [, tableName] = /^table\/(.+)\/\d{6}$/.exec(name) ?? []
+    if (!tableName) return
+    if (open?.table !== tableName) {
+      await close()
+      const table = saved.get(tableName)
+      if (!table)
+        throw new BackupProblem(`The backup holds the table ${tableName}, which its own list does not know.`)
+      const sink = owner.query(copyFrom(`copy ${tableName} (${table.columns.join(', ')}) from stdin`))
+      const ended = finished(sink)
+      ended.catch(() => {})
+      open = { table: tableName, sink, ended }
+    }
+    await pour(content, open.sink, open.ended)
+  })
+  await close()
+}
+
+async function pour(content: Readable, sink: Writable, ended: Promise<void>): Promise<void> {
+  for await (const piece of content as AsyncIterable<Buffer>)
+    if (!sink.write(piece)) await Promise.race([once(sink, 'drain'), ended])
+}
+
+async function prove(owner: pg.Client, manifest: Manifest): Promise<number> {
+  let total = 0
   for (const table of manifest.tables) {
-    const found = await owner.query<{ count: number }>(`select count(*)::int as count from ${table.table}`)
-    const count = found.rows[0]?.count ?? 0
-    if (count !== table.rows)
-      throw new BackupProblem(`${table.table} has ${count} rows and ${table.rows} were saved. Nothing was kept of this restore.`)
-    if ((hashes.get(table.table)?.digest('hex') ?? empty) !== table.sha256)
-      throw new BackupProblem(`The rows of ${table.table} are not those that were saved. Nothing was kept of this restore.`)
-    rows += count
+    const { rows, sha256 } = await readTable(owner, table, () => {})
+    if (rows !== table.rows)
+      throw new BackupProblem(
+        `${table.table} has ${rows} rows and ${table.rows} were saved. Nothing was kept of this restore.`,
+      )
+    if (sha256 !== table.sha256)
+      throw new BackupProblem(
+        `The rows of ${table.table} are not those that were saved. Nothing was kept of this restore.`,
+      )
+    total += rows
   }
-  return rows
-}
-
-const read = async (content: Readable): Promise<Buffer> => {
-  const pieces: Buffer[] = []
-  for await (const piece of content as AsyncIterable<Buffer>) pieces.push(piece)
-  return Buffer.concat(pieces)
-}
-
-/** A file that belongs beside the database; one that is there already is the newer one and stays. */
-async function place(file: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  if ((await readFile(file).catch(() => null)) === null) await writeFile(file, content, { mode: 0o600 })
+  return total
 }

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import type pg from 'pg'
 
 /** One step of the schema: SQL a person can read, whose first comment says what it does to existing rows. */
-export type Migration = { readonly module: string; readonly name: string; readonly sql: string; readonly hash: string }
+export type Migration = {
+  readonly module: string
+  readonly name: string
+  readonly sql: string
+  readonly hash: string
+}
 
 /** A folder of migrations and whose they are, in the order of the graph: what is needed comes first. */
 export type MigrationFolder = { readonly module: string; readonly folder: string }
@@ -13,7 +18,9 @@ export type MigrationFolder = { readonly module: string; readonly folder: string
 export async function readMigrations(folders: readonly MigrationFolder[]): Promise<Migration[]> {
   const all: Migration[] = []
   for (const { module, folder } of folders) {
-    const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).toSorted()
+    const names = (await readdir(folder).catch(() => []))
+      .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+      .toSorted()
     for (const name of names) {
       const sql = await readFile(join(folder, name), 'utf8')
       all.push({ module, name, sql, hash: createHash('sha256').update(sql).digest('hex') })
@@ -33,7 +40,10 @@ export type SchemaState =
 
 const nameOf = (migration: { module: string; name: string }) => `${migration.module}/${migration.name}`
 
-export async function schemaState(owner: pg.ClientBase, migrations: readonly Migration[]): Promise<SchemaState> {
+export async function schemaState(
+  owner: pg.ClientBase,
+  migrations: readonly Migration[],
+): Promise<SchemaState> {
   const there = await owner.query<{ ours: boolean; anything: boolean }>(
     `select to_regclass('platform.migration') is not null as ours,
             exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -68,14 +78,10 @@ export async function migrate(
 ): Promise<string[]> {
   await owner.query('select pg_advisory_lock($1)', [migrationLock])
   try {
-    await owner.query(`create schema if not exists platform`)
-    await owner.query(`create table if not exists platform.migration (
-      module text not null, name text not null, hash text not null, applied_at timestamptz not null default now(),
-      primary key (module, name))`)
-    await owner.query(
-      `comment on table platform.migration is 'kind: network. Which steps of the schema this database has taken.'`,
+    await makeLedger(owner)
+    const { rows } = await owner.query<{ module: string; name: string }>(
+      'select module, name from platform.migration',
     )
-    const { rows } = await owner.query<{ module: string; name: string }>('select module, name from platform.migration')
     const done = new Set(rows.map(nameOf))
     const applied: string[] = []
     for (const migration of migrations) {
@@ -83,12 +89,7 @@ export async function migrate(
       announce(nameOf(migration))
       await owner.query('begin')
       try {
-        await owner.query(migration.sql)
-        await owner.query('insert into platform.migration (module, name, hash) values ($1, $2, $3)', [
-          migration.module,
-          migration.name,
-          migration.hash,
-        ])
+        await takeStep(owner, migration)
         await owner.query('commit')
       } catch (cause) {
         await owner.query('rollback')
@@ -100,4 +101,39 @@ export async function migrate(
   } finally {
     await owner.query('select pg_advisory_unlock($1)', [migrationLock])
   }
+}
+
+/**
+ * Makes an empty database's tables inside the caller's own transaction, so that a restore is there whole or not at all. Waits for
+ * another process that migrates, and is refused where that one left something behind.
+ */
+export async function migrateWithin(
+  owner: pg.ClientBase,
+  migrations: readonly Migration[],
+): Promise<SchemaState> {
+  await owner.query('select pg_advisory_xact_lock($1)', [migrationLock])
+  const state = await schemaState(owner, migrations)
+  if (state.kind !== 'empty') return state
+  await makeLedger(owner)
+  for (const migration of migrations) await takeStep(owner, migration)
+  return state
+}
+
+async function makeLedger(owner: pg.ClientBase): Promise<void> {
+  await owner.query(`create schema if not exists platform`)
+  await owner.query(`create table if not exists platform.migration (
+    module text not null, name text not null, hash text not null, applied_at timestamptz not null default now(),
+    primary key (module, name))`)
+  await owner.query(
+    `comment on table platform.migration is 'kind: network. Which steps of the schema this database has taken.'`,
+  )
+}
+
+async function takeStep(owner: pg.ClientBase, migration: Migration): Promise<void> {
+  await owner.query(migration.sql)
+  await owner.query('insert into platform.migration (module, name, hash) values ($1, $2, $3)', [
+    migration.module,
+    migration.name,
+    migration.hash,
+  ])
 }
