@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { inTransaction } from '#platform/db/database.ts'
 import { system } from '../actor.ts'
+import { addressChanged } from '../address-changed.ts'
 import { endEverything } from '../end-everything.ts'
 import { ann, bilal, carys, openFrontDoor, signInByLink, type FrontDoor } from '../testing.ts'
 import { sweepJob } from './sweep.ts'
@@ -137,6 +138,28 @@ describe('a session', () => {
     assert.equal(told?.fields['person'], ann)
     assert.equal(told?.fields['why'], 'address_changed')
     assert.equal(told?.fields['links'], 1)
+  })
+
+  test('the old address is told when it changes, and the code app stays to guard what comes after', async () => {
+    await door.owner.query(
+      `insert into platform.code_app (person_id, sealed_secret, state, proposed_at, in_use_at) values ($1, 'x', 'in_use', now(), now())`,
+      [ann],
+    )
+    await inTransaction(door.db, system('test'), (tx) =>
+      addressChanged(
+        tx,
+        system('test'),
+        { personId: ann, oldAddress: 'old@larkmere.example' },
+        door.clock.now,
+      ),
+    )
+    const { rows } = await door.owner.query(
+      `select c.to_address from platform.mail m join platform.mail_content c on c.mail_id = m.id where m.purpose = 'auth.address_changed'`,
+    )
+    assert.deepEqual(rows, [{ to_address: 'old@larkmere.example' }])
+    assert.equal((await door.owner.query('select 1 from platform.code_app')).rowCount, 1)
+    await inTransaction(door.db, system('test'), (tx) => endEverything(tx, system('test'), ann, 'left'))
+    assert.equal((await door.owner.query('select 1 from platform.code_app')).rowCount, 0)
   })
 
   test('what has run out is swept after a day', async () => {
