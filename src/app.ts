@@ -57,7 +57,7 @@ export const partnership = {
 
 const platformScripts: readonly BrowserEntry[] = [
   {
-    name: 'passkey.js',
+    name: 'passkey',
     entry: fileURLToPath(new URL('./platform/auth/passkey/browser/passkey.ts', import.meta.url)),
   },
 ]
