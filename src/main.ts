@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { system } from '#platform/auth/actor.ts'
-import { readSettings } from '#platform/config/settings.ts'
+import { assertFitForProduction } from '#platform/config/production.ts'
+import { readSettings, type Settings } from '#platform/config/settings.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import { openAs } from '#platform/db/tx.ts'
 import type { Embedded } from '#platform/db/embedded/embedded.ts'
-import { startWorkers, type Workers } from '#platform/jobs/workers.ts'
+import { startWorkers } from '#platform/jobs/workers.ts'
 import { createMetrics, serveMetrics } from '#platform/metrics/metrics.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildApp } from './app.ts'
@@ -19,7 +20,35 @@ import { modules } from './modules.ts'
  */
 export async function main(options: StartOptions, say: (line: string) => void): Promise<void> {
   const settings = readSettings()
-  const log = pino({ level: settings.HOLDFAST_LOG_LEVEL ?? 'warn', base: null })
+  const kind = settings.HOLDFAST_ENV ?? 'demo'
+  if (kind === 'production') assertFitForProduction(settings)
+  const log = pino({
+    level: settings.HOLDFAST_LOG_LEVEL ?? (kind === 'production' ? 'info' : 'warn'),
+    base: null,
+  })
+  const open: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (let end = open.pop(); end; end = open.pop()) await end()
+  }
+  stopWhenTold(close, say)
+  try {
+    await begin(options, { settings, kind, log, say, open })
+  } catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+type Beginning = {
+  readonly settings: Settings
+  readonly kind: 'demo' | 'production'
+  readonly log: Logger
+  readonly say: (line: string) => void
+  /** What stands open, in the order in which it was opened; each entry closes one. */
+  readonly open: (() => Promise<void>)[]
+}
+
+async function begin(options: StartOptions, { settings, kind, log, say, open }: Beginning): Promise<void> {
   const clock = () => Temporal.Now.instant()
   say('Holdfast is starting')
   const installation = await openInstallation({
@@ -30,8 +59,8 @@ export async function main(options: StartOptions, say: (line: string) => void): 
     now: clock(),
     log: say,
   })
+  open.push(() => installation.close())
   if (installation.embedded) bringBack(installation.embedded, (fields, words) => log.error(fields, words))
-  const kind = settings.HOLDFAST_ENV ?? 'demo'
   await fillOnce(installation, kind === 'demo' && !options.empty, clock(), say)
 
   const answers = options.role !== 'worker'
@@ -46,15 +75,7 @@ export async function main(options: StartOptions, say: (line: string) => void): 
     log,
     port: options.port,
   })
-  let workers: Workers | null = null
-  if (options.role !== 'web')
-    workers = await startWorkers({
-      db: installation.db,
-      jobsConfig: installation.login('jobs'),
-      jobs: app.jobs,
-      clock: { now: clock },
-      log,
-    })
+  open.push(() => app.close())
   const metrics = createMetrics(app.gauges)
   if (answers) {
     app.server.addHook('onResponse', (request, reply, done) => {
@@ -68,18 +89,20 @@ export async function main(options: StartOptions, say: (line: string) => void): 
     })
     await app.server.listen({ host: 'localhost', port: options.port })
   }
-  const metricsServer =
-    settings.HOLDFAST_METRICS_PORT === undefined
-      ? null
-      : await serveMetrics(metrics, settings.HOLDFAST_METRICS_PORT)
-
-  const stop = async () => {
-    await app.close()
-    await metricsServer?.close()
-    await workers?.stop()
-    await installation.close()
+  if (settings.HOLDFAST_METRICS_PORT !== undefined) {
+    const metricsServer = await serveMetrics(metrics, settings.HOLDFAST_METRICS_PORT)
+    open.push(() => metricsServer.close())
   }
-  stopWhenTold(stop, say)
+  if (options.role !== 'web') {
+    const workers = await startWorkers({
+      db: installation.db,
+      jobsConfig: installation.login('jobs'),
+      jobs: app.jobs,
+      clock: { now: clock },
+      log,
+    })
+    open.push(() => workers.stop())
+  }
   if (answers) {
     say(`\n  http://localhost:${options.port}\n`)
     if (kind === 'demo' && !options.empty)
@@ -99,7 +122,7 @@ async function fillOnce(
 ): Promise<void> {
   await inTransaction(installation.db, system('demo'), async (tx) => {
     const { rows } = await sql<{ filled_with: string | null }>`
-      select filled_with from platform.installation`.execute(openAs(tx))
+      select filled_with from platform.installation for update`.execute(openAs(tx))
     if (rows[0]?.filled_with) return
     if (demo) {
       say('Loading the demo partnership of Fernshire')

@@ -34,8 +34,23 @@ export async function prepareDatabase(
   if (version < 15)
     throw new DatabaseRefused(`This is PostgreSQL ${version}. Holdfast needs PostgreSQL 15 or later.`)
 
+  // Web and worker processes may be started together: one prepares, the others find it done.
+  await owner.query('select pg_advisory_lock($1)', [preparingLock])
+  try {
+    return await prepareAlone(owner, options)
+  } finally {
+    await owner.query('select pg_advisory_unlock($1)', [preparingLock])
+  }
+}
+
+// Any number but that of the migrations, which are run inside.
+const preparingLock = 4_607_111_907
+
+type PrepareOptions = Parameters<typeof prepareDatabase>[1]
+
+async function prepareAlone(owner: pg.ClientBase, options: PrepareOptions): Promise<{ fresh: boolean }> {
   const state = await schemaState(owner, options.migrations)
-  const begun = state.kind === 'old' && (await kindOf(owner)) === null
+  const begun = (state.kind === 'old' || state.kind === 'current') && (await kindOf(owner)) === null
   const fresh = state.kind === 'empty' || begun
   if (fresh) {
     // A first start that was killed between two steps left nothing of anybody's: this one goes on with it.

@@ -103,7 +103,7 @@ export const declarations = {
   ),
   HOLDFAST_LOG_LEVEL: declare(
     'How much is logged: `debug`, `info`, `warn`, `error` or `silent`. No level logs personal data.',
-    'info',
+    '`info` in production, `warn` in a demo',
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ),
   HOLDFAST_SEAL_DIR: declare(
