@@ -56,7 +56,7 @@ create table bulletin.sending (
   kind text not null check (kind in ('all', 'failures', 'correction', 'test', 'post')),
   -- preparing: the ledger is still to be made. stopped: a person ended it for good.
   state text not null default 'preparing' check (state in ('preparing', 'running', 'paused', 'stopped', 'done')),
-  -- Exactly what goes out, and the hash that it is held to before each batch.
+  -- Exactly what goes out, and the hash that it is held to each time the sending is taken up.
   content text not null,
   sha256 bytea not null check (length(sha256) = 32),
   approval_id uuid references bulletin.approval,
@@ -64,6 +64,8 @@ create table bulletin.sending (
   of_sending_id uuid references bulletin.sending,
   -- Colleagues whom a test goes to.
   test_people uuid[] not null default '{}',
+  -- People of the audience whose address no mail server would take.
+  unusable integer not null default 0,
   -- Whether mail leaves here or is kept and shown; known once the first batch is taken up.
   way text check (way in ('smtp', 'kept')),
   -- What is wrong with the mail server now, in words; null while it is well.
@@ -87,7 +89,8 @@ create unique index sending_once on bulletin.sending (edition_id) where kind in 
 create unique index sending_post_once on bulletin.sending (post_id) where kind = 'post';
 create index sending_under_way on bulletin.sending (started_at) where state in ('preparing', 'running', 'paused');
 create index sending_approval on bulletin.sending (approval_id);
-create index sending_of on bulletin.sending (of_sending_id) where of_sending_id is not null;
+-- Two officers who press at once start one run.
+create unique index sending_of on bulletin.sending (of_sending_id) where of_sending_id is not null;
 comment on table bulletin.sending is 'kind: network. One run of sending an edition or a post, and how far it is.';
 
 alter table bulletin.suppression add foreign key (sending_id) references bulletin.sending;
@@ -163,7 +166,10 @@ create index report_delivery on bulletin.report (delivery_id) where delivery_id 
 comment on table bulletin.report is 'kind: network. Private. Bounces and complaints, by mailbox; counted for 30 days.';
 
 grant select, insert, update on bulletin.mailbox, bulletin.suppression to holdfast_visitor, holdfast_person, holdfast_system;
-grant select, insert, update on bulletin.sending, bulletin.delivery, bulletin.report to holdfast_person, holdfast_system;
+grant select, insert on bulletin.sending to holdfast_person, holdfast_system;
+-- What goes out, and whose approval it has, is written once.
+grant update (state, way, trouble, trouble_at, prepared_at, ended_at, unusable) on bulletin.sending to holdfast_person, holdfast_system;
+grant select, insert, update on bulletin.delivery, bulletin.report to holdfast_person, holdfast_system;
 grant delete on bulletin.delivery, bulletin.mailbox, bulletin.report to holdfast_system;
 grant select on bulletin.figure to holdfast_person;
 grant select, insert on bulletin.figure to holdfast_system;

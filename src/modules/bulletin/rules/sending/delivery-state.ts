@@ -32,7 +32,7 @@ export const settledStates: readonly DeliveryState[] = [
 export const failedStates: readonly DeliveryState[] = ['refused', 'bounced', 'left_out']
 
 /** Who may have the mail in front of them, and so must get a correction of it. */
-export const reachedStates: readonly DeliveryState[] = ['sent', 'in_doubt', 'bounced']
+export const reachedStates: readonly DeliveryState[] = ['sent', 'in_doubt']
 
 // The pauses that mail servers expect of one that said "not now": a greylist opens after minutes, a full mailbox after hours.
 const pausesInMinutes = [5, 15, 60, 180, 360, 720, 1_440] as const

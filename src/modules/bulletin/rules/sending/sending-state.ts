@@ -5,7 +5,7 @@ export type SendingStep = 'pause' | 'go_on' | 'stop'
 const steps: Readonly<Record<SendingStep, Partial<Record<SendingState, SendingState>>>> = {
   pause: { running: 'paused' },
   go_on: { paused: 'running' },
-  stop: { running: 'stopped', paused: 'stopped', preparing: 'stopped' },
+  stop: { running: 'stopped', paused: 'stopped' },
 }
 
 /** The state after a person's step, or null where it cannot be taken. Stopping is for good. */
