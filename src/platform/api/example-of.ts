@@ -30,7 +30,7 @@ export function exampleOf(schema: JsonSchema): unknown {
   if (schema.default !== undefined) return schema.default
   const [first] = schema.anyOf ?? schema.oneOf ?? []
   if (first) return exampleOf(first)
-  const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0]
+  const type = (typeof schema.type === 'string' ? schema.type : schema.type?.[0]) ?? 'none'
   switch (type) {
     case 'object':
       return Object.fromEntries(

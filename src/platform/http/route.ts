@@ -144,8 +144,8 @@ export function get<
     ...route,
     params: route.params ?? null,
     query: route.query ?? null,
-    tells: (route.tells ?? null) as GetRoute['tells'],
-    show: route.show as GetRoute['show'],
+    tells: route.tells ?? null,
+    show: route.show,
     freshForSeconds: route.freshForSeconds ?? null,
     slow: route.slow ?? false,
   }
@@ -179,10 +179,10 @@ export function post<
     params: route.params ?? null,
     tokenIsProof: route.tokenIsProof ?? null,
     files: route.files ?? null,
-    prepare: (route.prepare ?? null) as PostRoute['prepare'],
-    act: route.act as PostRoute['act'],
-    then: route.then as PostRoute['then'],
-    again: (route.again ?? null) as PostRoute['again'],
+    prepare: route.prepare ?? null,
+    act: route.act,
+    then: route.then,
+    again: route.again ?? null,
   }
 }
 
@@ -222,7 +222,7 @@ export function api<
     query: route.query ?? null,
     body: route.body ?? null,
     tells: (route.tells ?? null) as ApiRoute['tells'],
-    answer: route.answer as unknown as ApiRoute['answer'],
+    answer: route.answer,
   }
 }
 

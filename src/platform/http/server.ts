@@ -120,7 +120,7 @@ export async function buildServer(
         : {}
     if ('kind' in route)
       server.route({
-        method: route.method.slice(4) as 'GET' | 'POST' | 'PUT' | 'DELETE',
+        method: route.method.slice(4),
         url: route.url,
         config,
         handler: (request, reply) => answerApi(house, limits, route, request, reply),
