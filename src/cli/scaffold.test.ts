@@ -27,7 +27,7 @@ test('a scaffolded module type-checks, keeps the walls, and its first tests pass
       join(root, 'tsconfig.json'),
       readFileSync('tsconfig.json', 'utf8').replace(
         /"include": \[[^\]]*\]/,
-        '"include": ["src/modules/lanterns", "src/modules.ts"]',
+        '"include": ["src/modules/lanterns", "src/modules.ts", "src/**/*.d.ts"]',
       ),
     )
     const environment = { ...process.env, NODE_TEST_CONTEXT: undefined }

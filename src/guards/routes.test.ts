@@ -15,10 +15,15 @@ scenario('the server answers declared routes and nothing else', async ({ app }) 
     }),
   )
   const answered = routesOf(server.printRoutes({ commonPrefix: false }))
-  const undeclared = answered.filter((route) => !declared.has(route) && !ownRoutes.has(route) && !catchAll.test(route))
+  const undeclared = answered.filter(
+    (route) => !declared.has(route) && !ownRoutes.has(route) && !catchAll.test(route),
+  )
   assert.deepEqual(undeclared, [])
   assert.ok(answered.length >= routes.length, `saw ${answered.length} of ${routes.length} routes`)
 })
+
+// Forms with nothing on them but the way to sign in more surely.
+const emptyForms = new Set(['GET /sign-in/stronger', 'GET /sign-in/code'])
 
 /** Reads Fastify's drawing of its routes: each line is indented by its depth and names a path part and its methods. */
 function routesOf(drawing: string): string[] {
@@ -40,7 +45,10 @@ scenario(
   'every route says what is written down, and a route that writes nothing down is open to anyone',
   async ({ app }) => {
     const { routes } = await app()
-    const silent = routes.filter((route) => route.audit === 'none' && route.allow !== 'anyone')
+    const silent = routes.filter(
+      (route) =>
+        route.audit === 'none' && route.allow !== 'anyone' && !emptyForms.has(`${route.method} ${route.url}`),
+    )
     assert.deepEqual(
       silent.map((route) => `${route.method} ${route.url}`),
       [],
