@@ -21,6 +21,17 @@ export const pagesPart = (around: Around): PlatformPart => ({
   jobs: [],
   nav: [],
   commands: [],
-  keeps: [],
+  keeps: [
+    {
+      table: 'platform.installation',
+      kept: 'as long as the database',
+      because: 'it says what the database is for',
+    },
+    {
+      table: 'platform.migration',
+      kept: 'as long as the database',
+      because: 'it says which steps it has taken',
+    },
+  ],
   views: path.join(import.meta.dirname, 'views'),
 })
