@@ -22,7 +22,11 @@ export function createPool(config: pg.PoolConfig): pg.Pool {
   pool.on('error', () => {
     // An idle connection lost its server. The pool drops it; the next query gets a new one or says why not.
   })
-  pool.on('connect', guardRelease)
+  pool.on('connect', (client) => {
+    // The same while it is in use but between two statements: unheard, Node would end the process. The next statement fails.
+    client.on('error', () => {})
+    guardRelease(client)
+  })
   return pool
 }
 
