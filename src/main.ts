@@ -30,9 +30,14 @@ export async function main(options: StartOptions, say: (line: string) => void): 
   const close = async () => {
     for (let end = open.pop(); end; end = open.pop()) await end()
   }
-  stopWhenTold(close, say)
+  const begun = begin(options, { settings, kind, log, say, open })
+  stopWhenTold(async () => {
+    // Told to stop while it starts: what is half open could not be closed.
+    await begun.catch(() => {})
+    await close()
+  }, say)
   try {
-    await begin(options, { settings, kind, log, say, open })
+    await begun
   } catch (error) {
     await close().catch(() => {})
     throw error
@@ -152,11 +157,12 @@ function bringBack(embedded: Embedded, tell: (fields: object, words: string) => 
   })
 }
 
+/** The first signal lets what runs finish; a second one, from somebody who will not wait, ends at once. */
 function stopWhenTold(stop: () => Promise<void>, say: (line: string) => void): void {
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      if (stopping) return
+      if (stopping) process.exit(1)
       stopping = true
       say('Stopping: what runs is finished first')
       stop().then(
