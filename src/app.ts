@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { createSignIn, type SignIn } from '#platform/auth/sign-in.ts'
 import { keyFor } from '#platform/config/secret.ts'
 import { usualRateLimit, type Settings } from '#platform/config/settings.ts'
-import type { Database } from '#platform/db/database.ts'
+import { system } from '#platform/auth/actor.ts'
+import { inTransaction, type Database } from '#platform/db/database.ts'
 import type { Login } from '#platform/db/logins.ts'
 import type { Means } from '#platform/declare/means.ts'
 import type { FootLink, ModuleDeclaration } from '#platform/declare/module.ts'
@@ -14,7 +15,9 @@ import type { House } from '#platform/http/house.ts'
 import { ownHosts } from '#platform/http/origin.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
 import { buildServer } from '#platform/http/server.ts'
+import { createViewCounter } from '#platform/http/view-counter.ts'
 import type { JobDeclaration } from '#platform/jobs/declare.ts'
+import { noticeJobs } from '#platform/jobs/notices.ts'
 import { readMailSettings } from '#platform/mail/mail-settings.ts'
 import { smtpTransport } from '#platform/mail/transport.ts'
 import { buildAssets, type Assets, type BrowserEntry } from '#platform/views/assets.ts'
@@ -45,6 +48,8 @@ export type App = {
   readonly parts: readonly PlatformPart[]
   /** Figures that the metrics port reads when it is asked. */
   readonly gauges: readonly { name: string; help: string; read: () => number | Promise<number> }[]
+  /** Keeps what was counted of public pages now, and not in a few seconds. */
+  flushViews(): Promise<void>
   close(): Promise<void>
 }
 
@@ -111,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ...parts.flatMap((part) => part.jobs),
     ...modules.flatMap((module) => [...module.jobs, ...(module.jobsWith?.(means) ?? [])]),
   )
+  jobs.push(...noticeJobs(modules, jobs))
 
   const cacheDir = options.cacheDir ?? join(options.dataDir, 'cache')
   const assets = options.assets ?? (await buildAssets({ cacheDir, entries: browserEntries(modules) }))
@@ -124,7 +130,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ),
     },
   })
+  const counter = createViewCounter((counts) =>
+    inTransaction(db, system('views'), async (tx) => {
+      for (const module of modules) await module.keepViews?.(tx, counts)
+    }),
+  )
   const house: House = {
+    counter,
     db,
     renderer,
     log,
@@ -165,8 +177,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     jobs,
     parts,
     gauges: parts.flatMap((part) => part.gauges ?? []),
+    flushViews: () => counter.flush(),
     close: async () => {
       await server.close()
+      await counter.close()
       await signIn.close()
       await transport?.close()
     },

@@ -1,17 +1,44 @@
+import { fileURLToPath } from 'node:url'
 import type { ModuleDeclaration } from '#platform/declare/module.ts'
+import { keepViews } from './actions/keep-views.ts'
 import { events, permissions } from './declarations.ts'
 import { keeps } from './keeps.ts'
-import { sending } from './sending.ts'
+import { approvalRoutes } from './routes/approvals.ts'
+import { articleRoutes } from './routes/articles.ts'
+import { editionRoutes } from './routes/editions.ts'
+import { importRoutes } from './routes/import.ts'
+import { previewRoutes } from './routes/previews.ts'
+import { publicRoutes } from './routes/public.ts'
+
+const script = (name: string) => ({
+  name,
+  entry: fileURLToPath(new URL(`./browser/${name}.ts`, import.meta.url)),
+})
 
 export const bulletin = {
   name: 'bulletin',
   says: 'Editions, articles, their approval and sending, the blog, and the archive on the web',
   needs: ['network'],
-  permissions: { ...permissions, ...sending.permissions },
-  events: { ...events, ...sending.events },
-  jobs: [...sending.jobs],
-  jobsWith: sending.jobsWith,
-  routes: [...sending.routes],
-  nav: [...sending.nav],
-  keeps: [...keeps, ...sending.keeps],
+  permissions,
+  events,
+  jobs: [],
+  routes: [
+    ...importRoutes,
+    ...editionRoutes,
+    ...articleRoutes,
+    ...approvalRoutes,
+    ...previewRoutes,
+    ...publicRoutes,
+  ],
+  nav: [
+    { text: 'Bulletins', href: '/bulletins', allow: permissions.read },
+    { text: 'Editions', href: '/editions', allow: permissions.write },
+  ],
+  footer: [
+    { text: 'Bulletins', href: '/bulletins' },
+    { text: 'Blog', href: '/blog' },
+  ],
+  keeps,
+  keepViews,
+  scripts: [script('bulletin-editor'), script('import-keys')],
 } as const satisfies ModuleDeclaration

@@ -5,11 +5,12 @@ import type { Role } from '#platform/auth/roles.ts'
 import type { Command } from '#platform/declare/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/tx.ts'
-import type { JobDeclaration } from '#platform/jobs/declare.ts'
+import type { JobDeclaration, JobShape } from '#platform/jobs/declare.ts'
 import type { Guard } from '#platform/guard/guard.ts'
 import type { TourPerson } from '#platform/pages/around.ts'
 import type { Link } from '#platform/views/render.ts'
 import type { DeclaredRoute } from '#platform/http/route.ts'
+import type { ViewCount } from '#platform/http/view-counter.ts'
 import type { AuditEvent, Permission } from './declarations.ts'
 import type { Means } from './means.ts'
 
@@ -53,6 +54,8 @@ export type ModuleDeclaration = {
   readonly jobs: readonly JobDeclaration[]
   /** Jobs that need more of the installation than its database, such as the way to the mail server. */
   readonly jobsWith?: (means: Means) => readonly JobDeclaration[]
+  /** What this module tells the others when it happens. Given by `enqueue`, in the transaction of its cause. */
+  readonly notices?: readonly JobShape[]
   /** Jobs of this module that run when another module's notice is given, by the notice's name. */
   readonly listens?: Readonly<Record<string, string>>
   readonly routes: readonly DeclaredRoute[]
@@ -63,6 +66,8 @@ export type ModuleDeclaration = {
   readonly directory?: Directory
   readonly guard?: Guard
   readonly blocks?: readonly LiveBlock[]
+  /** Keeps how often this module's public pages were opened, by the keys its routes count under. */
+  readonly keepViews?: (tx: Tx, counts: readonly ViewCount[]) => Promise<void>
   readonly tour?: readonly TourStep[]
   /** The cast of the demo. */
   readonly people?: readonly (TourPerson & { readonly id: string })[]

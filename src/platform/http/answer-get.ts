@@ -19,8 +19,23 @@ export const factsOf = (request: FastifyRequest) => ({
   search: request.url.slice(pathOf(request).length + 1),
 })
 
-/** Answers a GET: from memory where it may, else through the gate and the route. */
+/** Answers a GET, and counts it where the page counts its openings. */
 export async function answerGet(
+  house: House,
+  cache: PageCache,
+  limits: Limits,
+  route: GetRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const answered = await answer(house, cache, limits, route, request, reply)
+  if (route.counted && request.method === 'GET' && [200, 304].includes(reply.statusCode))
+    house.counter?.add(route.counted(request.params as never), request.headers['user-agent'], house.clock())
+  return answered
+}
+
+/** From memory where it may, else through the gate and the route. */
+async function answer(
   house: House,
   cache: PageCache,
   limits: Limits,
@@ -45,12 +60,12 @@ export async function answerGet(
     throw new NotHere('not allowed')
   }
   await limits.countPerson(route, request, asker.actor)
-  const answer = await runGet(house, route, asker, {
+  const shown = await runGet(house, route, asker, {
     params: request.params,
     query: request.query,
     request: factsOf(request),
   })
-  return sendAnswer(house, request, reply, asker, answer)
+  return sendAnswer(house, request, reply, asker, shown)
 }
 
 async function answerFromMemory(

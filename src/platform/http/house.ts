@@ -4,6 +4,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { FootLink, NavItem } from '#platform/declare/module.ts'
 import type { Renderer } from '#platform/views/render.ts'
 import type { RoutePlatform } from './route.ts'
+import type { ViewCounter } from './view-counter.ts'
 
 /** Who is asking, as the sign-in tells it from the cookies. */
 export type Asker = {
@@ -28,5 +29,7 @@ export type House = {
   /** Hosts that this process answers to; another name in the Host header is refused. */
   readonly hosts: ReadonlySet<string>
   readonly rateLimit: number
+  /** Counts openings of public pages; without one nothing is counted. */
+  readonly counter?: ViewCounter
   readonly trustProxy: readonly string[]
 }

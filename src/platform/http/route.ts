@@ -66,6 +66,8 @@ export type GetRoute = Common & {
   readonly show: (context: RouteContext<never, never>) => Promise<Answer | null>
   /** A page without any person in it may be answered to visitors from memory for this many seconds. */
   readonly freshForSeconds: number | null
+  /** The key under which openings are counted, for public pages that count them; never anything about who opened it. */
+  readonly counted: ((params: never) => string) | null
   /** Reads that run long on purpose, such as exports, are not cut off after the usual time. */
   readonly slow: boolean
 }
@@ -132,6 +134,7 @@ export function get<
     query?: Q
     show: (context: RouteContext<Out<P>, Out<Q>>) => Promise<Answer | null>
     freshForSeconds?: number
+    counted?: (params: Out<P>) => string
     slow?: boolean
   } & (E extends AuditEvent<infer F>
       ? [F] extends [never]
@@ -147,6 +150,7 @@ export function get<
     tells: route.tells ?? null,
     show: route.show,
     freshForSeconds: route.freshForSeconds ?? null,
+    counted: (route.counted ?? null) as GetRoute['counted'],
     slow: route.slow ?? false,
   }
 }
