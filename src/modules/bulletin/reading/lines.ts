@@ -70,8 +70,9 @@ export const goesOn = (above: Line, line: Line, wrapping: Wrapping): boolean => 
   return above.text.trimEnd().length + 1 + firstWord(line.text).length > wrapping.column - slack
 }
 
-/** One line from two: a space where the line end was. */
-export const joinLines = (above: Line, line: Line): Line => {
-  const content = [...above.content, textNode(' '), ...line.content]
-  return { content, text: `${above.text.trimEnd()} ${line.text.trimStart()}`, wrapped: above.wrapped }
-}
+/** One line from several: a space where a line end was. */
+export const joinLines = (lines: readonly Line[]): Line => ({
+  content: lines.flatMap((line, at) => (at === 0 ? line.content : [textNode(' '), ...line.content])),
+  text: lines.map((line, at) => (at === 0 ? line.text.trimEnd() : line.text.trim())).join(' '),
+  wrapped: lines[0]?.wrapped ?? false,
+})

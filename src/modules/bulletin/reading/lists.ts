@@ -34,6 +34,9 @@ const isInside = (item: Item, open: Open): boolean => {
   )
 }
 
+// Deeper lists are raised when the text is stored.
+const greatestDepth = 8
+
 /** A run of items as one list, with lists inside where items are moved in or bear the signs of a second step. */
 export const listOf = (items: readonly Item[]): LooseBlock => {
   const root: Open = {
@@ -59,7 +62,7 @@ export const listOf = (items: readonly Item[]): LooseBlock => {
     }
     while (stack.length > 1 && !isStillInside()) close()
     const top = stack.at(-1) ?? root
-    if (top.items.length > 0 && isInside(item, top))
+    if (top.items.length > 0 && stack.length < greatestDepth && isInside(item, top))
       stack.push({ mark: item.mark, indent: item.indent, number: item.number, items: [] })
     stack.at(-1)?.items.push({ type: 'listItem', content: [{ type: 'paragraph', content: item.content }] })
   }

@@ -40,8 +40,10 @@ export const gather = (pieces: readonly Piece[]): Piece[] => {
       continue
     }
     const run: ItemPiece[] = []
-    for (let next = pieces[at]; isItem(next) && fits(run, next); next = pieces[at]) {
+    let lastNumber = 0
+    for (let next = pieces[at]; isItem(next) && fits(run[0], next, lastNumber); next = pieces[at]) {
       run.push(next)
+      if (next.item.indent <= piece.item.indent) lastNumber = next.item.number ?? lastNumber
       at += 1
     }
     const isAlone = run.length === 1 && (piece.item.number !== null || piece.item.mark === '–')
@@ -57,12 +59,8 @@ export const gather = (pieces: readonly Piece[]): Piece[] => {
   return out
 }
 
-/** Whether an item goes on with the list before it: a numbered one only with the next number or deeper signs. */
-const fits = (run: readonly ItemPiece[], next: ItemPiece): boolean => {
-  const numbers = run.flatMap(({ item }) => (item.number === null ? [] : [item.number]))
-  const first = run[0]
-  if (!first) return true
-  if (first.item.number === null) return next.item.number === null || next.item.indent > first.item.indent
-  if (next.item.number === null) return next.item.indent > first.item.indent || numbers.length > 1
-  return next.item.number === (numbers.at(-1) ?? 0) + 1 || next.item.indent > first.item.indent
+/** Whether an item goes on with the list before it: a numbered one only with the next number or moved in. */
+const fits = (first: ItemPiece | undefined, next: ItemPiece, lastNumber: number): boolean => {
+  if (!first || next.item.indent > first.item.indent) return true
+  return first.item.number === null ? next.item.number === null : next.item.number === lastNumber + 1
 }

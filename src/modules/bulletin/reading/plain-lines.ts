@@ -30,13 +30,15 @@ const paragraphOf = (lines: readonly string[]): LooseBlock => ({
   ]),
 })
 
+// A mail answered to and fro is quoted a few times over; more is a trick.
+const greatestDepth = 4
 const quotedLine = /^\s*>\s?/u
 
 /**
  * Plain text as blocks: what stands between blank lines is a paragraph, a line marked with # or underlined is a
  * heading, lines marked with > are a quotation. What else a paragraph holds is found later, the same for all files.
  */
-export const plainTextBlocks = (text: string): LooseBlock[] => {
+export const plainTextBlocks = (text: string, depth = 0): LooseBlock[] => {
   const lines = text
     .replace(/\r\n?|[\u0085\u2028\u2029\f\v]/gu, '\n')
     .replace(/[\u00a0\u2007\u202f]/gu, ' ')
@@ -45,11 +47,11 @@ export const plainTextBlocks = (text: string): LooseBlock[] => {
   const blocks: LooseBlock[] = []
   let open: string[] = []
   const close = () => {
-    if (open.length > 0 && open.every((line) => quotedLine.test(line)))
+    if (open.length > 0 && depth < greatestDepth && open.every((line) => quotedLine.test(line)))
       blocks.push({
         type: 'blockquote',
         attrs: { cite: null },
-        content: plainTextBlocks(open.map((line) => line.replace(quotedLine, '')).join('\n')),
+        content: plainTextBlocks(open.map((line) => line.replace(quotedLine, '')).join('\n'), depth + 1),
       })
     else if (open.length > 0) blocks.push(paragraphOf(open))
     open = []

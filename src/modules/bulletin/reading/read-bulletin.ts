@@ -25,6 +25,10 @@ const greatestBytes = 10 * 1024 * 1024
 
 const refused = (reason: Refusal): ReadResult => ({ ok: false, reason, message: refusals[reason] })
 
+// Blanks say how far a line was moved in. Nobody moves one further, and endless blanks are a trick to keep us busy.
+const greatestBlank = 60
+const longBlank = /[^\S\r\n]{61,}/gu
+
 const unsized = (block: FoundBlock['block']): FoundBlock => ({ block, size: null })
 
 /** A file in Markdown by name is often plain text; only where it uses Markdown's own signs do wrapped lines mean nothing. */
@@ -83,7 +87,8 @@ export const readBulletin = async (file: {
   const found = kindOf(name, bytes)
   if ('refusal' in found) return refused(found.refusal)
   if (found.kind === 'docx') return readDocx(bytes)
-  const text = decodeText(bytes, found.kind === 'html' ? declaredEncoding(bytes) : null)
+  const decoded = decodeText(bytes, found.kind === 'html' ? declaredEncoding(bytes) : null)
+  const text = decoded.replace(longBlank, (blank) => blank.slice(0, greatestBlank))
   if (text.trim() === '') return refused('empty')
   if (found.kind === 'html') {
     const blocks = htmlBlocks(text).map(({ block, size }) => ({ block, size }))

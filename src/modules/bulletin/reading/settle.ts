@@ -1,11 +1,14 @@
 import type { SourceBlock } from '../rules/import/types.ts'
 import { linkAddressesInBlock } from '#platform/richtext/addresses.ts'
-import type { LooseBlock } from '#platform/richtext/loose.ts'
+import type { LooseBlock, LooseItem } from '#platform/richtext/loose.ts'
 import { tidy } from '#platform/richtext/tidy.ts'
 import type { Piece } from './pieces.ts'
 import { citeOf, opensQuotation, quotationOf } from './quotes.ts'
 
 type BlockPiece = Extract<Piece, { kind: 'block' }>
+
+// Paragraphs of one quotation. A longer one stays as paragraphs.
+const greatestQuotation = 12
 
 /** A quotation over several paragraphs opens with a mark in each and closes in the last. */
 const longQuotation = (
@@ -13,7 +16,7 @@ const longQuotation = (
   at: number,
 ): { readonly block: LooseBlock; readonly count: number } | null => {
   const content: LooseBlock[] = []
-  for (let index = at; index < pieces.length; index += 1) {
+  for (let index = at; index < Math.min(pieces.length, at + greatestQuotation); index += 1) {
     const block = pieces[index]?.block
     if (block?.type !== 'paragraph') return null
     const last = quotationOf(block.content)
@@ -57,28 +60,30 @@ const withQuotations = (pieces: readonly BlockPiece[]): BlockPiece[] => {
   return out
 }
 
+type Run = { piece: BlockPiece; items: LooseItem[] }
+
+const goesOnAs = (above: Run | undefined, block: LooseBlock): boolean => {
+  const first = above?.piece.block
+  if (first?.type === 'bulletList') return block.type === 'bulletList'
+  if (first?.type !== 'orderedList' || block.type !== 'orderedList') return false
+  return block.attrs.start === first.attrs.start + (above?.items.length ?? 0)
+}
+
 /** Lists of one kind with nothing between them are one list: Word and mail tools cut lists into pieces. */
 const withJoinedLists = (pieces: readonly BlockPiece[]): BlockPiece[] => {
-  const out: BlockPiece[] = []
+  const runs: Run[] = []
   for (const piece of pieces) {
-    const above = out.at(-1)?.block
     const { block } = piece
-    if (above?.type === 'bulletList' && block.type === 'bulletList') {
-      out.pop()
-      out.push({ ...piece, block: { ...block, content: [...above.content, ...block.content] } })
-    } else if (
-      above?.type === 'orderedList' &&
-      block.type === 'orderedList' &&
-      block.attrs.start === above.attrs.start + above.content.length
-    ) {
-      out.pop()
-      out.push({
-        ...piece,
-        block: { ...block, attrs: above.attrs, content: [...above.content, ...block.content] },
-      })
-    } else out.push(piece)
+    const items = block.type === 'bulletList' || block.type === 'orderedList' ? [...block.content] : []
+    const above = runs.at(-1)
+    if (above && goesOnAs(above, block)) for (const item of items) above.items.push(item)
+    else runs.push({ piece, items })
   }
-  return out
+  return runs.map(({ piece, items }): BlockPiece => {
+    const { block } = piece
+    const isList = block.type === 'bulletList' || block.type === 'orderedList'
+    return isList ? { ...piece, block: { ...block, content: items } } : piece
+  })
 }
 
 /** Quotations and whole lists found, addresses linked, every block in its stored form. */

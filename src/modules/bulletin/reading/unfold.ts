@@ -22,9 +22,10 @@ const paragraph = (content: readonly Inline[]): LooseBlock => ({ type: 'paragrap
 
 /** Lines that belong together become one; an item goes on in lines that are indented or wrapped. */
 const logicalLines = (lines: readonly Line[], wrapping: Wrapping): Line[] => {
-  const out: Line[] = []
+  const out: Line[][] = []
   for (const [at, line] of lines.entries()) {
     const above = out.at(-1)
+    const begun = above?.[0]
     const source = lines[at - 1]
     // A heading may stand right on its text: bold above plain, or a line that reads like one and need not end there.
     const headsOn =
@@ -33,14 +34,12 @@ const logicalLines = (lines: readonly Line[], wrapping: Wrapping): Line[] => {
       at === 1 &&
       ((isBoldLine(source) && !isBoldLine(line)) ||
         (startsAnew(source, line, wrapping) && looksLikeHeading(source.text)))
-    const isNew = !above || !source || signOf(line) !== null || isRuleRow(line) || headsOn
-    const continuesItem = above && signOf(above) !== null && line.wrapped && /^\s{2,}\S/u.test(line.text)
-    if (!isNew && (continuesItem || goesOn(source, line, wrapping))) {
-      out.pop()
-      out.push(joinLines(above, line))
-    } else out.push(line)
+    const isNew = !begun || !source || signOf(line) !== null || isRuleRow(line) || headsOn
+    const continuesItem = begun && line.wrapped && /^\s{2,}\S/u.test(line.text) && signOf(begun) !== null
+    if (!isNew && (continuesItem || goesOn(source, line, wrapping))) above?.push(line)
+    else out.push([line])
   }
-  return out
+  return out.map(joinLines)
 }
 
 /** Whether a line would have had room on the one above, so that its end was meant. */

@@ -63,6 +63,7 @@ const linesIn = (block: SourceBlock): string[] => {
 }
 
 const entryWords = 20
+const greatestContents = 60
 
 /**
  * A list of contents among the blocks: under a label that says so, or lines most of which come again later on their
@@ -70,7 +71,7 @@ const entryWords = 20
  */
 export const findContents = (blocks: readonly SourceBlock[]): ContentsFound | null => {
   const keys = blocks.map((block) => alikeKey(wordsOf(block.block)))
-  const laterThan = (index: number) => new Set(keys.slice(index + 1))
+  const lastAt = new Map(keys.map((key, index) => [key, index]))
   for (let from = 0; from < Math.min(blocks.length, 12); from += 1) {
     const first = blocks[from]
     if (!first) break
@@ -83,12 +84,13 @@ export const findContents = (blocks: readonly SourceBlock[]): ContentsFound | nu
       const lines = linesIn(block).map(alikeKey)
       if (
         lines.length === 0 ||
+        entries.size > greatestContents ||
         lines.some((line) => countWords(line) > entryWords) ||
         lines.includes(firstEntry)
       )
         break
-      const later = laterThan(until)
-      const found = lines.filter((line) => later.has(line)).length
+      const at = until
+      const found = lines.filter((line) => (lastAt.get(line) ?? -1) > at).length
       const isList = block.block.type === 'bulletList' || block.block.type === 'orderedList'
       // Under its label a list is taken whole; loose lines only as long as they come again.
       if (found === 0 && !(labelled && isList && entries.size === 0)) break

@@ -18,8 +18,12 @@ const thanks = /^(?:(?:many|with) thanks|thanks|thank you)\b[\s,.!]*$/iu
 const addressOnly = /^(?:<?(?:https?:\/\/|www\.)\S+>?|\S+@\S+\.\S+|(?:tel\.?:?\s*)?\+?[\d\s()-]{7,})$/iu
 const pageNumber = /^(?:page\s+)?\d+(?:\s+(?:of|\/)\s+\d+)?$/iu
 
+// No small line is longer, and the patterns need not be tried on whole pages of text.
+const greatestLine = 300
+
 /** Whether a line is one of the short ones that stand in articles: dates, labels, calls to act, greetings, addresses. */
 export const isSmallLine = (text: string): boolean =>
+  text.length <= greatestLine &&
   [whenLine, labelLine, callToAct, greeting, thanks, addressOnly, pageNumber].some((pattern) =>
     pattern.test(text.trim()),
   )

@@ -51,4 +51,4 @@ const dateOnly = new RegExp(
 )
 
 /** A line that says only which issue it is: "Issue 12 | April 2016". */
-export const isIssueLine = (text: string): boolean => dateOnly.test(text.trim())
+export const isIssueLine = (text: string): boolean => text.length <= 120 && dateOnly.test(text.trim())
