@@ -23,11 +23,11 @@ export const events = declareEvents('network', {
   form_viewed: ['form', 'organisation'],
   organisation_added: ['organisation'],
   organisation_changed: ['organisation', 'changed'],
-  organisation_ended: ['organisation', 'last_on', 'people'],
+  organisation_ended: ['organisation', 'last_on'],
   organisation_reopened: ['organisation'],
   area_added: ['area'],
   area_changed: ['area', 'changed'],
-  area_ended: ['area', 'last_on'],
+
   kind_added: ['kind'],
   kind_changed: ['kind'],
   people_viewed: ['organisation', 'people'],

@@ -6,8 +6,16 @@ import { loadDemo } from './demo/load-demo.ts'
 import { keeps } from './keeps.ts'
 import { directory } from './queries/directory.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { keepPeopleRoutes } from './routes/keep-people.ts'
+import { listPeopleRoute } from './routes/list-people.ts'
+import { endDay, forgetPrivateJob } from './jobs/end-day.ts'
+import { personLeft } from './jobs/shapes.ts'
+import { remindLists } from './jobs/remind-lists.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { organisationFormRoutes } from './routes/organisation-form.ts'
 import { organisationRoute } from './routes/organisation.ts'
 import { personRoute } from './routes/person.ts'
+import { placesRoutes } from './routes/places.ts'
 
 export const network = {
   name: 'network',
@@ -15,8 +23,18 @@ export const network = {
   needs: [],
   permissions,
   events,
-  jobs: [],
-  routes: [...directoryRoutes, organisationRoute, personRoute],
+  jobs: [endDay, forgetPrivateJob, remindLists],
+  notices: [personLeft],
+  routes: [
+    ...directoryRoutes,
+    ...exportRoutes,
+    ...placesRoutes,
+    ...organisationFormRoutes,
+    organisationRoute,
+    listPeopleRoute,
+    ...keepPeopleRoutes,
+    personRoute,
+  ],
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
   keeps,
   directory,

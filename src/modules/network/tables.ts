@@ -117,8 +117,8 @@ export type ImportTable = {
   lists: 'people' | 'organisations'
   state: ImportState
   /** Kept as JSON; what is in them is said where they are read. */
-  sheet: JSONColumnType<object>
-  plan: JSONColumnType<object | null>
+  sheet: ColumnType<object, string, string>
+  plan: ColumnType<object | null, string | null, string | null>
   brought_by: string | null
   brought_at: Moment
   changed_at: Moment
