@@ -7,7 +7,7 @@ import { loginName, loginPassword, type Login } from '#platform/db/logins.ts'
 import { readMigrations } from '#platform/db/migrations.ts'
 import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { migrationFolders } from './migration-folders.ts'
-import { prepareDatabase } from './prepare-database.ts'
+import { DatabaseRefused, prepareDatabase } from './prepare-database.ts'
 
 export type OpenOptions = {
   readonly settings: Settings
@@ -47,8 +47,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
   const ground = await findGround(options)
   try {
     const migrations = await readMigrations(migrationFolders(options.modules))
-    const client = new pg.Client(ground.owner)
-    await client.connect()
+    const client = await connectOwner(ground)
     let fresh: boolean
     try {
       const kind = settings.HOLDFAST_ENV ?? 'demo'
@@ -96,6 +95,40 @@ export const loginsOf =
     password: loginPassword(secret, ground.database, which),
     application_name: `holdfast ${which}`,
   })
+
+/**
+ * Connects as the owner.
+ * @throws DatabaseRefused with what to do where the database of the settings does not answer or does not let us in
+ */
+export async function connectOwner(ground: Ground): Promise<pg.Client> {
+  const client = new pg.Client(ground.owner)
+  // A connection that breaks fails the statement that uses it, which tells.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    const sentence = ground.embedded ? undefined : unreachable[code.replace(/^28.*/, '28')]
+    if (sentence === undefined) throw cause
+    throw new DatabaseRefused(sentence, { cause })
+  }
+}
+
+const noAnswer =
+  'The database at HOLDFAST_DATABASE_URL does not answer. See that PostgreSQL runs there and that this machine may reach it.'
+
+const unreachable: Readonly<Record<string, string>> = {
+  ECONNREFUSED: noAnswer,
+  ENOENT: noAnswer,
+  ENOTFOUND: noAnswer,
+  ETIMEDOUT: noAnswer,
+  EHOSTUNREACH: noAnswer,
+  EAI_AGAIN: noAnswer,
+  '57P03': 'The database at HOLDFAST_DATABASE_URL is still starting. Try again in a moment.',
+  '28': 'The database does not let this user in. Check the name and password in HOLDFAST_DATABASE_URL.',
+  '3D000': 'The server at HOLDFAST_DATABASE_URL has no database of that name. Make an empty one first.',
+}
 
 export type Ground = { owner: pg.ClientConfig; database: string; embedded: Embedded | null }
 

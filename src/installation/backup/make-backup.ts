@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
 import { record } from '#platform/audit/record.ts'
 import { sealFile } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
@@ -15,7 +14,7 @@ import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { sealKeeping } from '#src/platform-parts.ts'
 import { installationEvents } from '../declarations.ts'
 import { migrationFolders } from '../migration-folders.ts'
-import { findGround, loginsOf, type Ground } from '../open.ts'
+import { connectOwner, findGround, loginsOf, type Ground } from '../open.ts'
 import { assertKind, refuseUnlessCurrent } from '../prepare-database.ts'
 import { saveBackup, type Saved } from './save.ts'
 
@@ -74,8 +73,7 @@ async function assertOurs(
   secret: string,
   modules: readonly ModuleDeclaration[],
 ): Promise<void> {
-  const owner = new pg.Client(ground.owner)
-  await owner.connect()
+  const owner = await connectOwner(ground)
   try {
     const state = await schemaState(owner, await readMigrations(migrationFolders(modules)))
     if (state.kind !== 'old') refuseUnlessCurrent(state)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { record } from '#platform/audit/record.ts'
 import { sealAudit, type Sealing } from '#platform/audit/seal-audit.ts'
 import { sealFile } from '#platform/audit/seal-file.ts'
@@ -11,7 +11,7 @@ import { migrate, readMigrations, type Migration } from '#platform/db/migrations
 import { sealKeeping } from '#src/platform-parts.ts'
 import { installationEvents } from '../declarations.ts'
 import { migrationFolders } from '../migration-folders.ts'
-import { findGround, loginsOf, type Ground } from '../open.ts'
+import { connectOwner, findGround, loginsOf, type Ground } from '../open.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { keyBeside } from './key.ts'
 import type { BackupOptions } from './make-backup.ts'
@@ -122,8 +122,7 @@ async function makeReady(
     kind: 'demo' | 'production'
   },
 ): Promise<{ migrated: string[]; jobsWaiting: number }> {
-  const owner = new pg.Client(ground.owner)
-  await owner.connect()
+  const owner = await connectOwner(ground)
   try {
     const migrated = await migrate(owner, options.migrations, (name) =>
       options.log(`Taking the step ${name}`),

@@ -30,7 +30,13 @@ export function folderFor(t: TestContext): string {
 const ownEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDFAST_|NODE_TEST)/.test(name)))
 
-type Ways = { env?: Readonly<Record<string, string>>; before?: readonly string[] }
+type Ways = {
+  env?: Readonly<Record<string, string>>
+  /** A program that runs ours, with its own words: a shell that sets a limit. */
+  before?: readonly string[]
+  /** The health address that must answer 200 before it counts as started. */
+  until?: string
+}
 
 function begin(program: string, words: readonly string[], { env = {}, before = [] }: Ways): ChildProcess {
   const [command = '', ...rest] = [...before, process.execPath, join(root, 'src/cli', program), ...words]
@@ -92,7 +98,7 @@ export async function start(
     fetch(url + path, { redirect: 'manual', headers })
   await until('Holdfast is ready', async () => {
     if (running.hasEnded()) throw new Error(`Holdfast ended: ${running.said()}`)
-    return get('/health/ready').then(
+    return get(ways.until ?? '/health/ready').then(
       async (answer) => {
         await answer.arrayBuffer()
         return answer.status === 200
