@@ -23,8 +23,8 @@ export type SuppressionTable = {
   id: Generated<string>
   mailbox_id: string
   reason: SuppressionReason
+  covers: Defaulted<'all' | 'bulletin'>
   note: Defaulted<string>
-  sending_id: string | null
   added_by: string | null
   added_at: Moment
   lifted_at: Moment | null
@@ -67,6 +67,7 @@ export type DeliveryTable = {
   answer: string | null
   message_id: string | null
   settled_at: Moment | null
+  unsubscribed_at: Moment | null
   decided_by: string | null
   decided_at: Moment | null
 }

@@ -30,9 +30,9 @@ create table bulletin.suppression (
   id uuid primary key default gen_random_uuid(),
   mailbox_id uuid not null references bulletin.mailbox,
   reason text not null check (reason in ('unsubscribed', 'bounced', 'complaint', 'by_hand')),
+  -- A reader may say no to the bulletin and still want the blog; every other reason covers all mail.
+  covers text not null default 'all' check (covers = 'all' or (covers = 'bulletin' and reason = 'unsubscribed')),
   note text not null default '' check (length(note) <= 500),
-  -- The edition whose mail led to it, where one did.
-  sending_id uuid,
   added_by uuid,
   added_at timestamptz not null,
   lifted_at timestamptz,
@@ -42,7 +42,6 @@ create table bulletin.suppression (
 );
 create unique index suppression_live on bulletin.suppression (mailbox_id) where lifted_at is null;
 create index suppression_newest on bulletin.suppression (added_at desc);
-create index suppression_sending on bulletin.suppression (sending_id) where sending_id is not null;
 comment on table bulletin.suppression is 'kind: network. Private. Mailboxes that must not be written to, since when and why.';
 
 create table bulletin.sending (
@@ -93,8 +92,6 @@ create index sending_approval on bulletin.sending (approval_id);
 create unique index sending_of on bulletin.sending (of_sending_id) where of_sending_id is not null;
 comment on table bulletin.sending is 'kind: network. One run of sending an edition or a post, and how far it is.';
 
-alter table bulletin.suppression add foreign key (sending_id) references bulletin.sending;
-
 -- The ledger. Its id is the mail's name everywhere else, and tells nothing.
 create table bulletin.delivery (
   id uuid primary key default gen_random_uuid(),
@@ -115,6 +112,8 @@ create table bulletin.delivery (
   answer text check (length(answer) <= 300),
   message_id text,
   settled_at timestamptz,
+  -- The reader said no by a link in this very mail.
+  unsubscribed_at timestamptz,
   decided_by uuid,
   decided_at timestamptz,
   unique (sending_id, mailbox_id),
@@ -170,7 +169,9 @@ grant select, insert on bulletin.sending to holdfast_person, holdfast_system;
 -- What goes out, and whose approval it has, is written once.
 grant update (state, way, trouble, trouble_at, prepared_at, ended_at, unusable) on bulletin.sending to holdfast_person, holdfast_system;
 grant select, insert, update on bulletin.delivery, bulletin.report to holdfast_person, holdfast_system;
+grant select (id, sending_id, mailbox_id, unsubscribed_at), update (unsubscribed_at) on bulletin.delivery to holdfast_visitor;
 grant delete on bulletin.delivery, bulletin.mailbox, bulletin.report to holdfast_system;
+grant select (id, kind) on bulletin.sending to holdfast_visitor;
 grant select on bulletin.figure to holdfast_person;
 grant select, insert on bulletin.figure to holdfast_system;
 grant select, insert, update, delete on bulletin.sending_worker to holdfast_system;
@@ -212,6 +213,8 @@ alter table bulletin.delivery force row level security;
 create policy work on bulletin.delivery for all to holdfast_system using (true) with check (true);
 create policy officer on bulletin.delivery for all to holdfast_person
   using ((select platform.actor_has_role('officer'))) with check ((select platform.actor_has_role('officer')));
+create policy own_to_leave on bulletin.delivery for all to holdfast_visitor, holdfast_person
+  using (mailbox_id = (select bulletin.spoken_for())) with check (mailbox_id = (select bulletin.spoken_for()));
 -- Counts are made of it for approvers and analysts too; there is no name or address in it.
 create policy counting on bulletin.delivery for select to holdfast_person
   using ((select platform.actor_has_role('approver')) or (select platform.actor_has_role('analyst')));

@@ -38,7 +38,9 @@ export async function claimBatch(
       for update skip locked),
     barred as (
       select s.mailbox_id from bulletin.suppression s
-      where s.lifted_at is null and s.mailbox_id in (
+      where s.lifted_at is null
+        and (s.covers = 'all' or (select kind from bulletin.sending where id = ${claim.sendingId}) <> 'post')
+        and s.mailbox_id in (
         select d.mailbox_id from bulletin.delivery d join due on due.id = d.id)),
     taken as (
       update bulletin.delivery d set
