@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { keepViews } from './actions/keep-views.ts'
+import { importCommand } from './commands/import.ts'
 import { events, permissions } from './declarations.ts'
+import { sweepDrafts } from './jobs/sweep-drafts.ts'
 import { keeps } from './keeps.ts'
+import { bulletinWork } from './queries/work.ts'
+import { absenceRoutes } from './routes/absences.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { articleRoutes } from './routes/articles.ts'
+import { calendarRoute } from './routes/calendar.ts'
 import { editionRoutes } from './routes/editions.ts'
 import { importRoutes } from './routes/import.ts'
+import { postRoutes } from './routes/posts.ts'
 import { previewRoutes } from './routes/previews.ts'
 import { publicRoutes } from './routes/public.ts'
 
@@ -21,12 +27,15 @@ export const bulletin = {
   needs: ['network'],
   permissions,
   events,
-  jobs: [],
+  jobs: [sweepDrafts],
   routes: [
     ...importRoutes,
     ...editionRoutes,
     ...articleRoutes,
+    ...absenceRoutes,
     ...approvalRoutes,
+    ...postRoutes,
+    calendarRoute,
     ...previewRoutes,
     ...publicRoutes,
   ],
@@ -40,5 +49,7 @@ export const bulletin = {
   ],
   keeps,
   keepViews,
+  work: bulletinWork,
+  commands: [importCommand],
   scripts: [script('bulletin-editor'), script('import-keys')],
 } as const satisfies ModuleDeclaration

@@ -5,7 +5,7 @@ import { formState } from './form-state.ts'
 import { monthOptions } from './month-options.ts'
 import { section } from './state-words.ts'
 
-const dayValues = (name: string, day: Temporal.PlainDate | null): RawForm =>
+export const dayValues = (name: string, day: Temporal.PlainDate | null): RawForm =>
   day
     ? {
         [`${name}-day`]: String(day.day),
