@@ -22,6 +22,7 @@ export function apiPart(
         allow: 'anyone',
         audit: 'none',
         freshForSeconds: 60,
+        withoutDatabase: true,
         show: () => Promise.resolve(show(apiPage(routes, about))),
       }),
       get({
@@ -29,6 +30,7 @@ export function apiPart(
         allow: 'anyone',
         audit: 'none',
         freshForSeconds: 60,
+        withoutDatabase: true,
         show: () => Promise.resolve(bytes('application/json; charset=utf-8', description)),
       }),
     ],

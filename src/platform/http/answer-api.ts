@@ -14,8 +14,7 @@ import { noteRefusal } from './note-refusal.ts'
 import { etagOf } from './page-cache.ts'
 import { sendProblem, type Problem } from './problem.ts'
 import { NotHere, Refusal } from './refusal.ts'
-import { routeName, type ApiRoute } from './route.ts'
-import { pageSeconds } from './run-get.ts'
+import { pageSeconds, routeName, type ApiRoute } from './route.ts'
 import { isSound } from './sound-text.ts'
 
 type TokenActor = Extract<Actor, { kind: 'token' }>

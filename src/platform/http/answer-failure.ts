@@ -35,8 +35,8 @@ export async function answerFailure(
   return reply.type('text/html; charset=utf-8').send(renderFor(house, page, asker, pathOf(request), []))
 }
 
-/** The error page shows who is signed in where that can be told; where even that fails, it is a visitor's page. */
-async function askerOrVisitor(house: House, request: FastifyRequest): Promise<Asker> {
+/** For pages that must stand whatever happens: who is signed in where that can be told, else a visitor. */
+export async function askerOrVisitor(house: House, request: FastifyRequest): Promise<Asker> {
   try {
     return await house.askerOf(request.headers.cookie)
   } catch {

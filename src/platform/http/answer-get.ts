@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { askerOrVisitor } from './answer-failure.ts'
+import { failureOf } from './failures.ts'
 import { gate } from './gate.ts'
 import type { Asker, House } from './house.ts'
 import type { CachedPage, PageCache } from './page-cache.ts'
@@ -28,14 +30,14 @@ export async function answerGet(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const answered = await answer(house, cache, limits, route, request, reply)
+  const answered = await answerUncounted(house, cache, limits, route, request, reply)
   if (route.counted && request.method === 'GET' && [200, 304].includes(reply.statusCode))
     house.counter?.add(route.counted(request.params as never), request.headers['user-agent'], house.clock())
   return answered
 }
 
 /** From memory where it may, else through the gate and the route. */
-async function answer(
+async function answerUncounted(
   house: House,
   cache: PageCache,
   limits: Limits,
@@ -46,7 +48,9 @@ async function answer(
   if (route.freshForSeconds !== null && route.allow === 'anyone' && !request.headers.cookie)
     return answerFromMemory(house, cache, route, route.freshForSeconds, request, reply)
 
-  const asker = await house.askerOf(request.headers.cookie)
+  const asker = route.withoutDatabase
+    ? await askerOrVisitor(house, request)
+    : await house.askerOf(request.headers.cookie)
   const found = gate(asker.actor, route.allow, route.strong)
   if (found === 'sign-in' || found === 'stronger') {
     const where = encodeURIComponent(request.url)
@@ -113,6 +117,11 @@ async function answerFromMemory(
       )
     return sendAnswer(house, request, reply, visitor, answer)
   } catch (error) {
+    // Readers of a public page need not learn that the database is away.
+    if (kept && failureOf(error).status === 503) {
+      cache.keep(request.url)
+      return sendCached(request, reply, kept.page)
+    }
     cache.drop(request.url)
     throw error
   }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { inTransaction } from '#platform/db/database.ts'
-import { show } from './answers.ts'
+import { show, withErrors } from './answers.ts'
 import { factsOf } from './answer-get.ts'
 import { errorPage } from './failures.ts'
 import { readFormToken, tokenField } from './form-token.ts'
@@ -72,13 +72,14 @@ function sendOutcome(
 ): FastifyReply {
   if (outcome.kind === 'done') return sendAnswer(house, request, reply, asker, outcome.answer)
   if (wantsJson(request)) return reply.status(outcome.status).send({ errors: outcome.errors })
-  const answer = outcome.answer
-  if (answer?.kind === 'page')
-    return sendAnswer(house, request, reply, asker, {
-      ...answer,
-      page: { ...answer.page, errors: answer.page.errors ?? outcome.errors, status: outcome.status },
-    })
-  if (answer) return sendAnswer(house, request, reply, asker, answer)
+  if (outcome.answer)
+    return sendAnswer(
+      house,
+      request,
+      reply,
+      asker,
+      withErrors(outcome.answer, outcome.errors, outcome.status),
+    )
   const sentence = outcome.errors.map((error) => error.message).join(' ')
   return sendAnswer(
     house,

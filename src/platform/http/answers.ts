@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Notice, Page } from '#platform/views/render.ts'
+import type { FieldError } from './forms.ts'
 
 /** What a route gives back: a page, the way elsewhere, or bytes. */
 export type Answer =
@@ -23,9 +24,12 @@ export type Answer =
 
 export const show = (page: Page, status = 200): Answer => ({ kind: 'page', page, status })
 
+// Browsers drop tabs and line ends out of an address, so `/<tab>/elsewhere.example` would lead away.
+const ownAddress = /^\/(?![/\\])[^\0-\x20\x7f\\]*$/
+
 /** The way to another page. `to` is a path of ours: an address elsewhere is refused, so that no form can send people away. */
 export function goTo(to: string, cookies?: readonly string[]): Extract<Answer, { kind: 'redirect' }> {
-  if (!/^\/(?![/\\])/.test(to)) throw new Error('a redirect must stay on this site')
+  if (!ownAddress.test(to)) throw new Error('a redirect must stay on this site')
   return cookies ? { kind: 'redirect', to, cookies } : { kind: 'redirect', to }
 }
 
@@ -40,3 +44,16 @@ export const bytes = (
   body: Buffer | string | Readable,
   extra: { filename?: string; headers?: Readonly<Record<string, string>>; status?: number } = {},
 ): Answer => ({ kind: 'bytes', contentType, body, ...extra })
+
+/** A page that says what to mend; errors that the page told by itself stand. Anything else is as it was. */
+export const withErrors = (answer: Answer, errors: readonly FieldError[], status?: number): Answer =>
+  answer.kind === 'page'
+    ? {
+        ...answer,
+        page: {
+          ...answer.page,
+          errors: answer.page.errors ?? errors,
+          ...(status === undefined ? {} : { status }),
+        },
+      }
+    : answer

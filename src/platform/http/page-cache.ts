@@ -39,6 +39,11 @@ export function createPageCache(most = 500) {
       entries.set(key, { page, until: nowMs + seconds * 1000, renewing: false })
       return page
     },
+    /** It could not be renewed: the stale page stands, and the next reader's request tries again. */
+    keep(key: string): void {
+      const entry = entries.get(key)
+      if (entry) entry.renewing = false
+    },
     drop(key: string): void {
       entries.delete(key)
     },

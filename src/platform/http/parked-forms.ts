@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { openAs, type Tx } from '#platform/db/tx.ts'
 import type { RawForm } from './forms.ts'
 
@@ -32,7 +33,7 @@ export async function parkForm(tx: Tx, personId: string, path: string, form: Raw
 /** Takes a parked form back, once, for the person who typed it. Null for anybody else, another page or a wrong key. */
 export async function takeParkedForm(tx: Tx, cookie: string, path: string): Promise<RawForm | null> {
   const [id = '', keyText = ''] = cookie.split('.')
-  if (!/^[0-9a-f-]{36}$/.test(id)) return null
+  if (!z.uuid().safeParse(id).success) return null
   // The policy shows a row only to the person who typed it.
   const row = await openAs<ParkedTables>(tx)
     .deleteFrom('platform.parked_form')

@@ -14,7 +14,7 @@ export async function readBody(
   files: { most: number; each: number } | null,
 ): Promise<Body> {
   const read = request.isMultipart()
-    ? await readMultipart(request, files)
+    ? await readMultipart(request, files).catch(unreadable)
     : { form: readFields(request.body ?? {}), files: [] }
   return { files: read.files, ...mendForm(read.form) }
 }
@@ -26,6 +26,12 @@ function readFields(body: unknown): RawForm {
   for (const value of Object.values(body))
     if (!isText(value) && !(Array.isArray(value) && value.every(isText))) throw problem(400, 'not a form')
   return body as RawForm
+}
+
+/** A body that is cut off or is not what its head says is the sender's to mend; the parser only knows that it failed. */
+function unreadable(error: unknown): never {
+  if (error instanceof Error && 'statusCode' in error) throw error
+  throw Object.assign(new Error('not a readable form', { cause: error }), { statusCode: 400 })
 }
 
 async function readMultipart(
@@ -40,6 +46,8 @@ async function readMultipart(
   })
   for await (const part of parts) {
     if (part.type === 'field') {
+      // The parser cuts what is too long and goes on; half of what was typed must not be taken for all of it.
+      if (part.valueTruncated || part.fieldnameTruncated) throw problem(413, 'a field is too long')
       const value = String(part.value)
       const earlier = form[part.fieldname]
       if (earlier === undefined) form[part.fieldname] = value

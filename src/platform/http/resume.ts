@@ -3,7 +3,7 @@ import { inTransaction } from '#platform/db/database.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { factsOf } from './answer-get.ts'
 import { parkedCookie } from './answer-post.ts'
-import { goTo } from './answers.ts'
+import { goTo, withErrors } from './answers.ts'
 import { gate } from './gate.ts'
 import type { House } from './house.ts'
 import { paramsOf } from './match-path.ts'
@@ -24,9 +24,11 @@ export async function answerResume(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const asker = await house.askerOf(request.headers.cookie)
-  const { path } = asked.parse(request.query)
   const cookie = request.cookies[parkedCookie]
   const home = () => sendAnswer(house, request, reply, asker, goTo('/home'))
+  const read = asked.safeParse(request.query)
+  if (!read.success) return home()
+  const { path } = read.data
   for (const route of routes) {
     if ('kind' in route || route.method !== 'POST' || !route.again) continue
     const params = paramsOf(route.url, path)
@@ -34,21 +36,24 @@ export async function answerResume(
     const parsed = (route.params ?? z.object({})).safeParse(params)
     if (!parsed.success || !cookie) return home()
     const again = route.again as (context: unknown) => ReturnType<NonNullable<PostRoute['again']>>
+    const message = 'Your sign-in had run out. This is what you had typed: check it and send it.'
+    const errors = [{ field: 'form', message }]
     const answer = await inTransaction(house.db, asker.actor, async (tx) => {
       const form = await takeParkedForm(tx, cookie, path)
       if (!form) return null
-      const message = 'Your sign-in had run out. This is what you had typed: check it and send it.'
       const around = { tx, actor: asker.actor, now: house.clock(), query: {}, platform: house.platform }
       return again({
         ...around,
         params: parsed.data,
         request: factsOf(request),
         form,
-        errors: [{ field: 'form', message }],
+        errors,
       })
     })
+    // Somebody else who signed in here leaves it for the person who typed it.
+    if (!answer) return home()
     reply.clearCookie(parkedCookie, { path: '/' })
-    return answer ? sendAnswer(house, request, reply, asker, answer) : home()
+    return sendAnswer(house, request, reply, asker, withErrors(answer, errors))
   }
   return home()
 }

@@ -47,6 +47,9 @@ export interface RoutePlatform {
 /** `person` counts the one who is signed in, wherever they ask from; a visitor still counts by address. */
 export type Limit = { readonly max: number; readonly perSeconds: number; readonly by: 'address' | 'person' }
 
+/** No page is worth waiting longer for; whoever asked has gone by then. */
+export const pageSeconds = 15
+
 type Common = {
   readonly url: string
   readonly allow: Allow
@@ -68,8 +71,10 @@ export type GetRoute = Common & {
   readonly freshForSeconds: number | null
   /** The key under which openings are counted, for public pages that count them; never anything about who opened it. */
   readonly counted: ((params: never) => string) | null
-  /** Reads that run long on purpose, such as exports, are not cut off after the usual time. */
-  readonly slow: boolean
+  /** After how many seconds a statement is cut off; null for reads that run long on purpose, such as exports. */
+  readonly cutOffSeconds: number | null
+  /** Stands also while the database is away: `show` never touches `tx`, and nothing is written down. */
+  readonly withoutDatabase: boolean
 }
 
 export type PostContext<Params, Input> = RouteContext<Params, never> & {
@@ -136,6 +141,8 @@ export function get<
     freshForSeconds?: number
     counted?: (params: Out<P>) => string
     slow?: boolean
+    cutOffSeconds?: number
+    withoutDatabase?: boolean
   } & (E extends AuditEvent<infer F>
       ? [F] extends [never]
         ? { tells?: undefined }
@@ -150,8 +157,9 @@ export function get<
     tells: route.tells ?? null,
     show: route.show,
     freshForSeconds: route.freshForSeconds ?? null,
-    counted: (route.counted ?? null) as GetRoute['counted'],
-    slow: route.slow ?? false,
+    counted: route.counted ?? null,
+    cutOffSeconds: route.slow ? null : (route.cutOffSeconds ?? pageSeconds),
+    withoutDatabase: route.withoutDatabase ?? false,
   }
 }
 

@@ -8,9 +8,6 @@ import { NotHere } from './refusal.ts'
 import type { GetRoute, RequestFacts } from './route.ts'
 import { isSound } from './sound-text.ts'
 
-/** No page is worth waiting longer for; whoever asked has gone by then. */
-export const pageSeconds = 15
-
 /** Runs a declared page: reads what was asked, shows it, and writes down that it was seen, all in one transaction. */
 export async function runGet(
   house: House,
@@ -43,8 +40,13 @@ export async function runGet(
     }
     return answer
   }
-  return inTransaction(house.db, asker.actor, show, route.slow ? {} : { cutOffSeconds: pageSeconds })
+  if (route.withoutDatabase && route.audit === 'none') return show(noTx)
+  const { cutOffSeconds } = route
+  return inTransaction(house.db, asker.actor, show, cutOffSeconds === null ? {} : { cutOffSeconds })
 }
+
+// Whatever is asked of it fails at once, so that a page which said it needs no database cannot use one by mistake.
+const noTx = Object.freeze({}) as Tx
 
 function readQuery(schema: NonNullable<GetRoute['query']>, asked: unknown): unknown {
   const given = Object.fromEntries(Object.entries(asked as object).filter((one) => isSound(one)))

@@ -39,6 +39,26 @@ const contentSecurityPolicy = {
   },
 }
 
+/** Nothing here looks, listens or asks where somebody is; passkeys stay allowed. */
+const permissionsPolicy = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
+  .map((power) => `${power}=()`)
+  .join(', ')
+
+/**
+ * Fastify answers an address that cannot be decoded before any hook runs, without a header of ours. It is sent where nothing
+ * is instead.
+ */
+function isReadable(url: string): boolean {
+  const [path = ''] = url.split('?')
+  if (!path.includes('%')) return true
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The web server: declared routes only, each behind the same hooks in the same order. */
 export async function buildServer(
   house: House,
@@ -54,6 +74,7 @@ export async function buildServer(
     trustProxy: house.trustProxy.length > 0 ? [...house.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
     exposeHeadRoutes: true,
+    rewriteUrl: ({ url = '/' }) => (isReadable(url) ? url : '/unreadable'),
   })
   server.setErrorHandler((error, request, reply) => answerFailure(house, request, reply, error))
 
@@ -69,6 +90,7 @@ export async function buildServer(
     xFrameOptions: { action: 'deny' },
   })
   server.addHook('onRequest', async (request, reply) => {
+    reply.header('permissions-policy', permissionsPolicy)
     // Another name in the Host header is someone else's page pointing at us (DNS rebinding); health checks come by address.
     if (!house.hosts.has(request.host) && !pathOf(request).startsWith('/health/')) {
       await reply.status(421).type('text/plain').send('This is not the address of this service.\n')

@@ -10,12 +10,14 @@ export const healthRoutes = (around: Around): readonly DeclaredRoute[] => [
     url: '/health/live',
     allow: 'anyone',
     audit: 'none',
+    withoutDatabase: true,
     show: () => Promise.resolve(bytes(json, JSON.stringify({ ok: true, version: around.version }))),
   }),
   get({
     url: '/health/ready',
     allow: 'anyone',
     audit: 'none',
+    withoutDatabase: true,
     show: async () => {
       const checks = await Promise.all(
         around.health.map(async ({ name, check }) => {

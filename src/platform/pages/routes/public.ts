@@ -8,6 +8,7 @@ const page = (around: Around, url: string, template: string, title: string): Dec
     allow: 'anyone',
     audit: 'none',
     freshForSeconds: 60,
+    withoutDatabase: true,
     show: () =>
       Promise.resolve(
         show({
