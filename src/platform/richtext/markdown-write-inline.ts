@@ -14,9 +14,11 @@ const isSurelyApart = (character: string | undefined): boolean =>
   character === undefined || /[\s!-/:-@[-`{-~]/u.test(character)
 
 /** Marks the text's own characters that Markdown would read as signs. */
-const escapeText = (text: string): string =>
+const escapeText = (text: string, inLink: boolean): string =>
   text
-    .replace(/[\\*[\]]/gu, '\\$&')
+    .replace(/[\\*]/gu, '\\$&')
+    // Brackets alone are only brackets: nobody who types [[a.name]] or [sic] is to find it changed.
+    .replace(inLink ? /[[\]]/gu : /\](?=\()/gu, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/<(?=[A-Za-z/!?])/gu, '\\<')
     .replace(/&(?=#?\w+;)/gu, '\\&')
@@ -39,15 +41,16 @@ const linkTarget = (href: string): string => {
 }
 
 /** The longest mark goes outermost, so that no two delimiters of one kind ever meet. */
-const piecesOf = (nodes: readonly TextNode[]): Piece[] => {
+const piecesOf = (nodes: readonly TextNode[], inLink: boolean): Piece[] => {
   const first = nodes[0]
   if (!first) return []
   const marks = (first.marks ?? []).map((mark) => ({ mark, length: runLength(nodes, mark) }))
   const longest = marks.toSorted((a, b) => b.length - a.length)[0]
-  if (!longest) return [{ kind: 'text', text: escapeText(first.text) }, ...piecesOf(nodes.slice(1))]
+  if (!longest)
+    return [{ kind: 'text', text: escapeText(first.text, inLink) }, ...piecesOf(nodes.slice(1), inLink)]
   const { mark, length } = longest
-  const inside = piecesOf(without(nodes.slice(0, length), mark))
-  const after = piecesOf(nodes.slice(length))
+  const inside = piecesOf(without(nodes.slice(0, length), mark), inLink || mark.type === 'link')
+  const after = piecesOf(nodes.slice(length), inLink)
   if (mark.type === 'link') {
     const target = linkTarget(mark.attrs.href)
     return [{ kind: 'literal', text: '[' }, ...inside, { kind: 'literal', text: `](${target})` }, ...after]
@@ -91,7 +94,7 @@ const giveRoom = (pieces: readonly Piece[], sign: '**' | '_'): void => {
 }
 
 const writeLine = (nodes: readonly TextNode[]): string => {
-  const pieces = piecesOf(nodes)
+  const pieces = piecesOf(nodes, false)
   // The underscore asks for more and changes what the asterisks stand beside, so it goes first.
   giveRoom(pieces, '_')
   giveRoom(pieces, '**')
@@ -124,4 +127,4 @@ export const writeInline = (nodes: readonly Inline[]): string => {
 export const writeHeadingLine = (nodes: readonly TextNode[]): string =>
   writeLine(nodes).replace(/(^|\s)(#+)$/u, '$1\\$2')
 
-export const escapePlain = (text: string): string => escapeText(text)
+export const escapePlain = (text: string): string => escapeText(text, true)
