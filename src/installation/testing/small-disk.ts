@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { folderFor } from './processes.ts'
+
+/**
+ * A folder that holds no more than so many megabytes: a file system of its own where this machine lets us mount one, which takes
+ * root. Null elsewhere: the test then limits the size of files, which the kernel answers alike.
+ */
+export function smallDisk(t: TestContext, megabytes: number): string | null {
+  const folder = join(folderFor(t), 'disk')
+  mkdirSync(folder)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    return null
+  }
+  t.after(() => execFileSync('umount', ['-l', folder], { stdio: 'ignore' }))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+/** Runs a program that may write no file longer than this. */
+export const withFileLimit = (kilobytes: number): string[] => [
+  '/bin/sh',
+  '-c',
+  `ulimit -f ${kilobytes * 2}; exec "$@"`,
+  'sh',
+]
