@@ -3,6 +3,7 @@ import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { keepViews } from './actions/keep-views.ts'
 import { importCommand } from './commands/import.ts'
 import { events, permissions } from './declarations.ts'
+import { loadDemo } from './demo/load.ts'
 import { sweepDrafts } from './jobs/sweep-drafts.ts'
 import { keeps } from './keeps.ts'
 import { bulletinWork } from './queries/work.ts'
@@ -51,5 +52,12 @@ export const bulletin = {
   keepViews,
   work: bulletinWork,
   commands: [importCommand],
+  demo: loadDemo,
+  tour: [
+    { person: 'erin', try: 'Bring in last month’s bulletin from a file', href: '/editions/import' },
+    { person: 'erin', try: 'See every edition and where it stands', href: '/editions' },
+    { person: 'femi', try: 'Approve the edition that waits, or send it back', href: '/approvals' },
+    { person: 'ann', try: 'Read the bulletins on the web', href: '/bulletins' },
+  ],
   scripts: [script('bulletin-editor'), script('import-keys')],
 } as const satisfies ModuleDeclaration
