@@ -52,7 +52,7 @@ type Described = {
 }
 
 const problemsOf = async (description: object): Promise<unknown> => {
-  const result = await new Validator().validate(JSON.stringify(description))
+  const result = await new Validator().validate({ ...structuredClone(description) })
   return result.valid ? null : result.errors
 }
 

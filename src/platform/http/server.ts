@@ -3,7 +3,7 @@ import fastifyFormbody from '@fastify/formbody'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
 import fastifyRateLimit from '@fastify/rate-limit'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Assets } from '#platform/views/assets.ts'
 import { answerApi } from './answer-api.ts'
@@ -44,12 +44,22 @@ const permissionsPolicy = ['camera', 'display-capture', 'geolocation', 'micropho
   .map((power) => `${power}=()`)
   .join(', ')
 
+/** Node takes the first of two; a proxy before it may have looked at the other. */
+const namesTwoHosts = ({ raw }: FastifyRequest): boolean =>
+  raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1
+
+// No part of an address of ours is nearly as long; signed links are the longest.
+const longPart = /[^/]{400}/
+
 /**
- * Fastify answers an address that cannot be decoded before any hook runs, without a header of ours. It is sent where nothing
- * is instead.
+ * Fastify answers an address that cannot be decoded, or has too long a part, before any hook runs and without a header of
+ * ours. It is sent where nothing is instead.
  */
 function isReadable(url: string): boolean {
+  // A whole address in the first line names a host of its own, past the one that is held against ours.
+  if (!url.startsWith('/')) return false
   const [path = ''] = url.split('?')
+  if (longPart.test(path)) return false
   if (!path.includes('%')) return true
   try {
     decodeURIComponent(path)
@@ -92,7 +102,10 @@ export async function buildServer(
   server.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', permissionsPolicy)
     // Another name in the Host header is someone else's page pointing at us (DNS rebinding); health checks come by address.
-    if (!house.hosts.has(request.host) && !pathOf(request).startsWith('/health/')) {
+    if (
+      namesTwoHosts(request) ||
+      (!house.hosts.has(request.host) && !pathOf(request).startsWith('/health/'))
+    ) {
       await reply.status(421).type('text/plain').send('This is not the address of this service.\n')
       return reply
     }
