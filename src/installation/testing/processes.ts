@@ -4,7 +4,6 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, statfsSync } from '
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -19,12 +18,15 @@ function place(): string {
 }
 
 /** A folder of the test's own, gone when it ends. Others may enter it, for the database runs as another user where we are root. */
-export function folderFor(t: TestContext): string {
+export function folderFor(t: Ending): string {
   const folder = mkdtempSync(join(place(), 'hf-run-'))
   chmodSync(folder, 0o755)
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
   return folder
 }
+
+/** What cleans up when it ends: a test, or a benchmark. */
+export type Ending = { after(end: () => unknown): void }
 
 // Neither the settings of whoever runs the tests nor the runner's own mark reach the process.
 const ownEnvironment = (): NodeJS.ProcessEnv =>
@@ -58,7 +60,7 @@ export async function command(words: readonly string[], ways: Ways = {}): Promis
 }
 
 /** Begins `bin/holdfast` and leaves it running; killed when the test ends. */
-export function beginCommand(t: TestContext, words: readonly string[], ways: Ways = {}): ChildProcess {
+export function beginCommand(t: Ending, words: readonly string[], ways: Ways = {}): ChildProcess {
   const child = begin('holdfast.ts', words, ways)
   t.after(() => void child.kill('SIGKILL'))
   return child
@@ -86,7 +88,7 @@ export type Running = {
 
 /** Starts `bin/start` on a free port and waits until it is ready. Killed when the test ends. */
 export async function start(
-  t: TestContext,
+  t: Ending,
   dataDir: string,
   words: readonly string[] = [],
   ways: Ways = {},
@@ -122,7 +124,7 @@ export async function start(
 }
 
 /** Starts `bin/start` with just these words, ready or not. */
-export async function startAny(t: TestContext, words: readonly string[], ways: Ways = {}) {
+export async function startAny(t: Ending, words: readonly string[], ways: Ways = {}) {
   const child = begin('start.ts', words, ways)
   const said = gather(child)
   const ended = once(child, 'close').then(() => child.exitCode)
@@ -170,7 +172,7 @@ export async function until(
 let demo: Promise<string> | null = null
 
 /** A data folder with the demo in it, as it lies when Holdfast has been stopped; made once a run and copied. */
-export async function demoFolder(t: TestContext): Promise<string> {
+export async function demoFolder(t: Ending): Promise<string> {
   demo ??= makeDemo()
   const folder = join(folderFor(t), 'data')
   cpSync(await demo, folder, { recursive: true })

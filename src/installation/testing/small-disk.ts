@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
-import { folderFor } from './processes.ts'
+import { folderFor, type Ending } from './processes.ts'
 
 /**
  * A folder that holds no more than so many megabytes: a file system of its own where this machine lets us mount one, which takes
  * root. Null elsewhere: the test then limits the size of files, which the kernel answers alike.
  */
-export function smallDisk(t: TestContext, megabytes: number): string | null {
+export function smallDisk(t: Ending, megabytes: number): string | null {
   const folder = join(folderFor(t), 'disk')
   mkdirSync(folder)
   try {
