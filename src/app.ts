@@ -135,6 +135,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
       for (const module of modules) await module.keepViews?.(tx, counts)
     }),
   )
+  // My work comes first, then the work of the modules, then the looking after.
+  const navOf = (name?: string) =>
+    parts.filter((part) => (name ? part.name === name : part.name !== 'pages')).flatMap((part) => part.nav)
   const house: House = {
     counter,
     db,
@@ -160,7 +163,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       guard: modules.find((module) => module.guard)?.guard ?? null,
       blocks: modules.flatMap((module) => module.blocks ?? []),
     },
-    nav: [...modules.flatMap((module) => module.nav), ...parts.flatMap((part) => part.nav)],
+    nav: [...navOf('pages'), ...modules.flatMap((module) => module.nav), ...navOf()],
     footer: footLinks(modules, parts),
     hosts: ownHosts(origin, demo ? options.port : null),
     rateLimit: settings.HOLDFAST_RATE_LIMIT ?? usualRateLimit,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { PlatformPart } from '#platform/declare/platform-part.ts'
-import { pagesEvents } from './events.ts'
+import { pagesEvents, pagesPermissions } from './events.ts'
 import type { Around } from './around.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -10,7 +10,7 @@ import { publicRoutes } from './routes/public.ts'
 /** The pages that belong to no module: my work, the tour of the demo, the public pages about the service, and its health. */
 export const pagesPart = (around: Around): PlatformPart => ({
   name: 'pages',
-  permissions: {},
+  permissions: pagesPermissions,
   events: pagesEvents,
   routes: [
     ...homeRoutes(around),
@@ -19,7 +19,7 @@ export const pagesPart = (around: Around): PlatformPart => ({
     ...(around.demo ? demoRoutes(around) : []),
   ],
   jobs: [],
-  nav: [],
+  nav: [{ text: 'My work', href: '/home', allow: pagesPermissions.work }],
   commands: [],
   keeps: [
     {
