@@ -16,6 +16,7 @@ import { importRoutes } from './routes/import.ts'
 import { postRoutes } from './routes/posts.ts'
 import { previewRoutes } from './routes/previews.ts'
 import { publicRoutes } from './routes/public.ts'
+import { sending } from './sending.ts'
 
 const script = (name: string) => ({
   name,
@@ -26,9 +27,10 @@ export const bulletin = {
   name: 'bulletin',
   says: 'Editions, articles, their approval and sending, the blog, and the archive on the web',
   needs: ['network'],
-  permissions,
-  events,
-  jobs: [sweepDrafts],
+  permissions: { ...permissions, ...sending.permissions },
+  events: { ...events, ...sending.events },
+  jobs: [sweepDrafts, ...sending.jobs],
+  jobsWith: sending.jobsWith,
   routes: [
     ...importRoutes,
     ...editionRoutes,
@@ -39,24 +41,30 @@ export const bulletin = {
     calendarRoute,
     ...previewRoutes,
     ...publicRoutes,
+    ...sending.routes,
   ],
   nav: [
     { text: 'Bulletins', href: '/bulletins', allow: permissions.read },
     { text: 'Editions', href: '/editions', allow: permissions.write },
+    ...sending.nav,
   ],
   footer: [
     { text: 'Bulletins', href: '/bulletins' },
     { text: 'Blog', href: '/blog' },
   ],
-  keeps,
+  keeps: [...keeps, ...sending.keeps],
   keepViews,
-  work: bulletinWork,
+  work: async (tx, actor, now) => [
+    ...(await bulletinWork(tx, actor, now)),
+    ...(await sending.work(tx, actor, now)),
+  ],
   commands: [importCommand],
   demo: loadDemo,
   tour: [
     { person: 'erin', try: 'Bring in last month’s bulletin from a file', href: '/editions/import' },
     { person: 'erin', try: 'See every edition and where it stands', href: '/editions' },
     { person: 'femi', try: 'Approve the edition that waits, or send it back', href: '/approvals' },
+    ...sending.tour,
     { person: 'ann', try: 'Read the bulletins on the web', href: '/bulletins' },
   ],
   scripts: [script('bulletin-editor'), script('import-keys')],

@@ -7,10 +7,8 @@ import { claimBatch } from '../actions/sending/claim-batch.ts'
 import { keepResults } from '../actions/sending/keep-results.ts'
 import { makeSendingMail, messageIds, type SendingMail } from '../mail/sending-mail.ts'
 import type { SendingRow } from '../queries/sending/find-sending.ts'
+import { keptSample } from './kept-sample.ts'
 import type { Run } from './run-sending.ts'
-
-/** So many mails of an edition are kept to be looked at where none are sent; the others are only counted. */
-export const keptSample = 20
 
 const batchSize = 500
 

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db/tx.ts'
 import { declareJob } from '#platform/jobs/declare.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { finishRun } from '../actions/sending/finish-run.ts'
-import { startSending } from '../actions/sending/start-sending.ts'
+import { startPostSending, startSending } from '../actions/sending/start-sending.ts'
 import { sendingEvents } from '../declarations-sending.ts'
 import { nextToSend } from '../queries/sending/next-to-send.ts'
 import { sendingIn } from '../tables-sending.ts'
@@ -32,6 +32,8 @@ export const watchSendings = declareJob({
     const actor = system('bulletin')
     for (const editionId of await inTransaction(db, actor, (tx) => dueEditions(tx, now)))
       await inTransaction(db, actor, (tx) => startSending(tx, actor, { editionId }, now))
+    for (const postId of await inTransaction(db, actor, (tx) => newPosts(tx, now)))
+      await inTransaction(db, actor, (tx) => startPostSending(tx, actor, { postId }, now))
     await inTransaction(db, actor, async (tx) => {
       await giveUpLostWorkers(tx, now)
       for (const id of await stoppedWithRest(tx)) await finishRun(tx, actor, id, now)
@@ -50,6 +52,17 @@ async function dueEditions(tx: Tx, now: Temporal.Instant): Promise<string[]> {
     .where('scheduled_for', '<=', now)
     .orderBy('scheduled_for')
     .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Published in the last day and not mailed yet. What is older is news to nobody, such as the posts of a demonstration. */
+async function newPosts(tx: Tx, now: Temporal.Instant): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.post_id as id from bulletin.publication p
+    where p.kind = 'post' and p.withdrawn_at is null and p.published_at > ${now.subtract({ hours: 24 })}
+      and not exists (select from bulletin.sending s where s.post_id = p.post_id)
+      and exists (select from bulletin.mailbox m where m.blog_since is not null)
+    order by p.published_at`.execute(sendingIn(tx))
   return rows.map(({ id }) => id)
 }
 

@@ -11,6 +11,7 @@ import { tallyOf } from '../../queries/sending/find-sending.ts'
 import { canonicalText } from '../../rules/content.ts'
 import { failedStates } from '../../rules/sending/delivery-state.ts'
 import type { SendingKind } from '../../rules/sending/sending-state.ts'
+import { bulletinIn } from '../../tables.ts'
 import { sendingIn } from '../../tables-sending.ts'
 import { beginSending } from '../edition-state.ts'
 import { lockEdition } from '../load-edition.ts'
@@ -29,7 +30,7 @@ export async function startSending(
 ): Promise<Started> {
   const snapshot = await beginSending(tx, actor, input, now)
   const kind = snapshot.content.correctsEditionId === null ? 'all' : 'correction'
-  return insertSending(
+  return insertEditionSending(
     tx,
     actor,
     {
@@ -72,7 +73,7 @@ export async function sendToFailures(
     .where('of_sending_id', '=', earlier.id)
     .executeTakeFirst()
   if (next) throw new Refusal('sent_again', `This was sent again already, as sending ${next.number}.`)
-  return insertSending(
+  return insertEditionSending(
     tx,
     actor,
     {
@@ -104,7 +105,7 @@ export async function sendTest(
   const content = await editionContent(tx, edition, edition.slug ?? 'test', [], now)
   if (content.subject === '') throw new Refusal('no_subject', 'Write the subject of the mail first.')
   const text = canonicalText(content)
-  return insertSending(
+  return insertEditionSending(
     tx,
     actor,
     {
@@ -119,8 +120,48 @@ export async function sendTest(
   )
 }
 
+/**
+ * Mails a published post of the blog to those who want them, once. Null where nobody does, or what is published is not what
+ * stands approved.
+ */
+export async function startPostSending(
+  tx: Tx,
+  actor: Actor,
+  input: { readonly postId: string },
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const wanted = await sendingIn(tx)
+    .selectFrom('bulletin.mailbox')
+    .select('id')
+    .where('blog_since', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  const approval = await bulletinIn(tx)
+    .selectFrom('bulletin.approval')
+    .select(['id', 'content', 'sha256'])
+    .where('post_id', '=', input.postId)
+    .where('state', '=', 'approved')
+    .executeTakeFirst()
+  if (!wanted || !approval) return null
+  const started = await insertSending(
+    tx,
+    actor,
+    {
+      editionId: null,
+      postId: input.postId,
+      kind: 'post',
+      content: approval.content,
+      sha256: approval.sha256,
+      approvalId: approval.id,
+    },
+    now,
+  )
+  return started.id
+}
+
 type NewSending = {
-  readonly editionId: string
+  readonly editionId: string | null
+  readonly postId?: string
   readonly kind: SendingKind
   readonly content: string
   readonly sha256: Buffer
@@ -129,22 +170,32 @@ type NewSending = {
   readonly testPeople?: readonly string[]
 }
 
+const insertEditionSending = async (
+  tx: Tx,
+  actor: Actor,
+  sending: NewSending & { readonly editionId: string },
+  now: Temporal.Instant,
+): Promise<Started> => ({
+  ...(await insertSending(tx, actor, sending, now)),
+  editionId: sending.editionId,
+})
+
 async function insertSending(
   tx: Tx,
   actor: Actor,
   sending: NewSending,
   now: Temporal.Instant,
-): Promise<Started> {
+): Promise<{ id: string; number: number }> {
   const { last } = await sendingIn(tx)
     .selectFrom('bulletin.sending')
     .select((by) => by.fn.max('number').as('last'))
-    .where('edition_id', '=', sending.editionId)
+    .where(sending.editionId ? 'edition_id' : 'post_id', '=', sending.editionId ?? sending.postId ?? null)
     .executeTakeFirstOrThrow()
   const started = await sendingIn(tx)
     .insertInto('bulletin.sending')
     .values({
       edition_id: sending.editionId,
-      post_id: null,
+      post_id: sending.postId ?? null,
       number: (last ?? 0) + 1,
       kind: sending.kind,
       content: sending.content,
@@ -162,11 +213,17 @@ async function insertSending(
     })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
-  await record(tx, actor, sendingEvents.sending_started, {
-    sending: started.id,
-    edition: sending.editionId,
-    kind: sending.kind,
-  })
+  if (sending.editionId === null)
+    await record(tx, actor, sendingEvents.post_sending_started, {
+      sending: started.id,
+      post: sending.postId ?? null,
+    })
+  else
+    await record(tx, actor, sendingEvents.sending_started, {
+      sending: started.id,
+      edition: sending.editionId,
+      kind: sending.kind,
+    })
   await enqueue(tx, sending.kind === 'test' ? sendTestsShape : sendEditionsShape, {})
-  return { ...started, editionId: sending.editionId }
+  return started
 }

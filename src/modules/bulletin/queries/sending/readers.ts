@@ -77,6 +77,25 @@ export async function listSuppressed(
   return { total: Number(total), rows }
 }
 
+/** One row of the list of those who must not be written to, whether it is in force or was lifted. */
+export async function findSuppression(tx: Tx, suppressionId: string): Promise<Suppressed | null> {
+  const found = await sendingIn(tx)
+    .selectFrom('bulletin.suppression as s')
+    .innerJoin('bulletin.mailbox as m', 'm.id', 's.mailbox_id')
+    .select([
+      's.id',
+      'm.address',
+      's.reason',
+      's.covers',
+      's.note',
+      's.added_at as addedAt',
+      's.added_by as addedBy',
+    ])
+    .where('s.id', '=', suppressionId)
+    .executeTakeFirst()
+  return found ?? null
+}
+
 export type Returned = {
   readonly address: string
   readonly kind: ReportKind
