@@ -1,11 +1,14 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/db/tx.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
 import type { Actor } from './actor.ts'
 import { endEverything } from './end-everything.ts'
+import { authIn } from './tables.ts'
 
 /**
  * A person's work address has changed: the old one is told, and every way in but the code app ends, in the caller's transaction.
- * So whoever had an address changed to get in is seen by its owner, and finds nothing open.
+ * So whoever had an address changed to get in is seen by its owner, and finds nothing open. Nor can they set up a passkey of
+ * their own: that waits until a second person has spoken to the owner.
  */
 export async function addressChanged(
   tx: Tx,
@@ -14,6 +17,7 @@ export async function addressChanged(
   now: Temporal.Instant,
 ): Promise<void> {
   await endEverything(tx, actor, changed.personId, 'address_changed')
+  await sql`select platform.hold_sign_in(${changed.personId}, ${now})`.execute(authIn(tx))
   await queueMail(
     tx,
     {

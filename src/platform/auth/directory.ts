@@ -18,6 +18,13 @@ export type KnownPerson = {
 export type Directory = {
   readonly findByEmail: (tx: Tx, email: string, now: Temporal.Instant) => Promise<KnownPerson | null>
   readonly findById: (tx: Tx, personId: string, now: Temporal.Instant) => Promise<KnownPerson | null>
+  /** Whether an organisation is the only one a person works for: only then does that organisation's own sign-in speak for them. */
+  readonly worksOnlyAt: (
+    tx: Tx,
+    personId: string,
+    organisationId: string,
+    now: Temporal.Instant,
+  ) => Promise<boolean>
   /** Names of those among the ids who are or were people here, leavers too. For the audit, which shows who did what years ago. */
   readonly namesOf?: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

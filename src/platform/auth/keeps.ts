@@ -45,5 +45,10 @@ export const keeps: readonly Keeping[] = [
     because: 'who let an agency in must be answerable',
   },
   { table: 'platform.agency_trip', kept: 'a day at most', because: 'a sign-in on its way takes minutes' },
+  {
+    table: 'platform.sign_in_hold',
+    kept: 'until a second person has made sure who it is',
+    because: 'a changed address must not be enough to become somebody',
+  },
   { table: 'platform.device_loss', kept: 'six years', because: 'who let whom in again must be answerable' },
 ]

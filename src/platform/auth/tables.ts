@@ -72,6 +72,7 @@ export type AuthTables = {
     return_path: string
     started_at: Instant
   }
+  'platform.sign_in_hold': { person_id: string; held_by: string[]; held_at: Instant }
   'platform.device_loss': {
     id: string
     person_id: string

@@ -23,7 +23,7 @@ const config = (transport: MailTransport | null): OutboxConfig => ({
   transport,
   from: { address: addressOf('holdfast@fernshire.example') },
   frame: { partnership: 'Fernshire Safeguarding', origin: 'http://localhost:3000' },
-  directory: { findByEmail: async () => null, findById: async () => null },
+  directory: { findByEmail: async () => null, findById: async () => null, worksOnlyAt: async () => false },
 })
 
 async function deliver(ground: TestDatabase, transport: MailTransport | null): Promise<void> {

@@ -23,6 +23,7 @@ const annId = '0b0e4a52-1111-4111-8111-000000000001'
 /** Ann is known until the first of May; nobody else ever was. */
 const directory: Directory = {
   findByEmail: async () => null,
+  worksOnlyAt: async () => false,
   findById: async (_, personId, at) =>
     personId === annId && Temporal.Instant.compare(at, Temporal.Instant.from('2016-05-01T00:00:00Z')) < 0
       ? {

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/tx.ts'
 import { NotHere, Refusal } from '#platform/http/refusal.ts'
 import { events } from '../declarations.ts'
 import { findPerson, findPost, type PersonFacts, type PostFacts } from '../queries/find-person.ts'
-import { mustKeep } from '../queries/keeps.ts'
+import { answersFor, mustKeep } from '../queries/keeps.ts'
 import { changedFields } from '../rules/changed.ts'
 import { networkIn } from '../tables.ts'
 import { mailboxIsTaken, readWorkEmail } from './work-email.ts'
@@ -82,6 +82,12 @@ async function changePerson(
   const { title, given, family, email } = person
   const changed = changedFields({ title, given, family, email }, after)
   if (changed.length === 0) return
+  if (changed.includes('email') && !(await answersFor(tx, person.id)))
+    throw new Refusal(
+      'address_kept_elsewhere',
+      `${person.name} also works elsewhere, or holds a role for the whole partnership. Ask the partnership officer to change the address.`,
+      'email',
+    )
   const taken = await mailboxIsTaken(tx, after.email, person.id)
   await networkIn(tx)
     .updateTable('network.person')

@@ -58,9 +58,25 @@ async function find(
   }
 }
 
+async function worksOnlyAt(
+  tx: Tx,
+  personId: string,
+  organisationId: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const today = now.toZonedDateTimeISO('Europe/London').toPlainDate()
+  const { rows } = await sql<{ organisation_id: string }>`
+    select distinct organisation_id from network.post
+    where person_id = ${personId} and from_on <= ${today} and (to_on is null or to_on >= ${today})`.execute(
+    networkIn(tx),
+  )
+  return rows.length === 1 && rows[0]?.organisation_id === organisationId
+}
+
 /** People as sign-in knows them: only those in post today. A leaver is nobody from the day after their last. */
 export const directory: Directory = {
   findByEmail: (tx, email, now) => find(tx, 'email', email, now),
   findById: (tx, personId, now) => find(tx, 'id', personId, now),
+  worksOnlyAt,
   namesOf,
 }

@@ -24,6 +24,14 @@ export async function keepsPerson(tx: Tx, personId: string): Promise<boolean> {
   return rows[0]?.keeps === true
 }
 
+/** Whether the actor alone answers for this person, and so may change the address with which they sign in. */
+export async function answersFor(tx: Tx, personId: string): Promise<boolean> {
+  const { rows } = await sql<{
+    answers: boolean
+  }>`select network.actor_answers_for(${personId}) as answers`.execute(networkIn(tx))
+  return rows[0]?.answers === true
+}
+
 /** The organisations that a person coordinates today, by name. */
 export async function listCoordinated(
   tx: Tx,

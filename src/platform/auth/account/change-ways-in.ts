@@ -8,9 +8,15 @@ import { authIn } from '../tables.ts'
 import { mayChangeWaysIn } from './may-change.ts'
 import { getWaysIn, hasStrongWay } from './ways-in.ts'
 
-/** @throws Refusal when the person has a way in that this sign-in did not use */
+/** @throws Refusal when the person has a way in that this sign-in did not use, or their address was changed and nobody has spoken to them yet */
 export async function assertMayChange(tx: Tx, actor: PersonActor): Promise<void> {
-  if (mayChangeWaysIn(actor.strength, hasStrongWay(await getWaysIn(tx, actor)))) return
+  const ways = await getWaysIn(tx, actor)
+  if (mayChangeWaysIn(actor.strength, { hasStrongWay: hasStrongWay(ways), held: ways.held })) return
+  if (!hasStrongWay(ways))
+    throw new Refusal(
+      'held',
+      'Your mail address was changed. Ask your organisation’s coordinator to report a lost device for you: the partnership office then speaks to you, and you can set up sign-in again.',
+    )
   throw new Refusal(
     'stronger',
     'Sign in with your passkey or code first. A mailed link alone cannot change them.',

@@ -5,9 +5,14 @@ import { deviceOf } from '../session/device.ts'
 import { mayChangeWaysIn } from './may-change.ts'
 
 test('a link changes the ways in only while there is no other', () => {
-  assert.equal(mayChangeWaysIn('link', false), true)
-  assert.equal(mayChangeWaysIn('link', true), false)
-  assert.equal(mayChangeWaysIn('strong', true), true)
+  assert.equal(mayChangeWaysIn('link', { hasStrongWay: false, held: false }), true)
+  assert.equal(mayChangeWaysIn('link', { hasStrongWay: true, held: false }), false)
+  assert.equal(mayChangeWaysIn('strong', { hasStrongWay: true, held: false }), true)
+})
+
+test('a link changes nothing while the address it went to is held', () => {
+  assert.equal(mayChangeWaysIn('link', { hasStrongWay: false, held: true }), false)
+  assert.equal(mayChangeWaysIn('strong', { hasStrongWay: false, held: true }), true)
 })
 
 test('an agency’s word is strong only in the values that were agreed', () => {

@@ -16,6 +16,8 @@ export type WaysIn = {
     readonly state: 'proposed' | 'in_use'
     readonly last_used_at: Temporal.Instant | null
   } | null
+  /** Somebody changed their address, and nobody has made sure yet that it is still they who read it. */
+  readonly held: boolean
 }
 
 /** The actor's own; the policies keep everybody else's out. */
@@ -32,7 +34,12 @@ export async function getWaysIn(tx: Tx, actor: PersonActor): Promise<WaysIn> {
     .select(['state', 'last_used_at'])
     .where('person_id', '=', actor.personId)
     .executeTakeFirst()
-  return { passkeys, codeApp: codeApp ?? null }
+  const hold = await authIn(tx)
+    .selectFrom('platform.sign_in_hold')
+    .select('held_at')
+    .where('person_id', '=', actor.personId)
+    .executeTakeFirst()
+  return { passkeys, codeApp: codeApp ?? null, held: hold !== undefined }
 }
 
 /** Whether the person can sign in strongly by something they have set up. */

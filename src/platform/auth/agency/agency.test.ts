@@ -169,6 +169,16 @@ describe('signing in through one’s own organisation', () => {
     await assertRefused(null, /^other_organisation$/)
   })
 
+  test('somebody who is also on another organisation’s list is refused: their sign-in speaks for their own people', async () => {
+    const { rows } = await door.owner.query(
+      `insert into network.post (person_id, organisation_id, title, from_on, changed_at)
+       select $1, organisation_id, 'Adviser', '2016-01-01', now() from network.post where person_id <> $1 limit 1 returning id`,
+      [bilal],
+    )
+    await assertRefused(null, /^other_organisation$/)
+    await door.owner.query('delete from network.post where id = $1', [rows[0].id])
+  })
+
   test('another subject with the address of somebody who is bound already is refused', async () => {
     agency.state.login = { sub: 'the-next-owner-of-the-mailbox', email }
     await assertRefused(null, /^other_subject$/)

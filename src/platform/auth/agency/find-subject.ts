@@ -12,7 +12,8 @@ type Told = { readonly sub: string; readonly email?: unknown; readonly email_ver
 
 /**
  * Who an agency's subject is, or why nobody. The first time by the work address; from then on by the subject alone, so that an
- * address which the agency gives to somebody else does not carry the person with it. Always somebody of that organisation.
+ * address which the agency gives to somebody else does not carry the person with it. Always somebody of that organisation and
+ * of no other.
  */
 export async function findSubject(
   tx: Tx,
@@ -31,7 +32,9 @@ export async function findSubject(
     ? await desk.directory.findById(tx, bound.person_id, now)
     : await findByAddress(tx, desk, told, now)
   if (!person) return bound ? 'not_in_directory' : 'unknown'
-  if (person.organisationId !== agreed.organisationId) return 'other_organisation'
+  // Being on an organisation's list too is not enough: its sign-in would then speak for people of every other one.
+  if (!(await desk.directory.worksOnlyAt(tx, person.personId, agreed.organisationId, now)))
+    return 'other_organisation'
   if (bound) return person
   return (await bind(tx, agreed, told.sub, person, now)) ? person : 'other_subject'
 }

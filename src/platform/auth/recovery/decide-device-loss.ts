@@ -26,8 +26,14 @@ export async function decideDeviceLoss(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!loss) throw new NotHere('no such request')
+  const hold = await authIn(tx)
+    .selectFrom('platform.sign_in_hold')
+    .select('held_by')
+    .where('person_id', '=', loss.person_id)
+    .executeTakeFirst()
   const problem = decidingProblem({
     deciderId: actor.personId,
+    changedAddress: hold?.held_by ?? [],
     askedBy: loss.asked_by,
     personId: loss.person_id,
     state: loss.state,
@@ -48,7 +54,10 @@ export async function decideDeviceLoss(
     .executeTakeFirst()
   // Somebody else decided while this one was deciding.
   if (!decided) throw new Refusal('cannot_decide', alreadyDecided)
-  if (decision.approve) await endEverything(tx, actor, loss.person_id, 'device_lost')
+  if (decision.approve) {
+    await endEverything(tx, actor, loss.person_id, 'device_lost')
+    await authIn(tx).deleteFrom('platform.sign_in_hold').where('person_id', '=', loss.person_id).execute()
+  }
   await queueMail(
     tx,
     {

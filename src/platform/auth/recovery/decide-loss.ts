@@ -31,6 +31,8 @@ export const alreadyDecided = 'This has been decided already.'
 export type Deciding = {
   readonly deciderId: string
   readonly askedBy: string
+  /** Who changed the person's address since they were last made sure of. */
+  readonly changedAddress: readonly string[]
   readonly personId: string
   readonly state: 'asked' | 'approved' | 'refused'
 }
@@ -40,6 +42,8 @@ export function decidingProblem(deciding: Deciding): string | null {
   if (deciding.state !== 'asked') return alreadyDecided
   if (deciding.deciderId === deciding.askedBy)
     return 'You asked for this yourself. Somebody else has to decide.'
+  if (deciding.changedAddress.includes(deciding.deciderId))
+    return 'You changed this person’s address yourself. Somebody else has to decide.'
   if (deciding.deciderId === deciding.personId) return 'This is about yourself. Somebody else has to decide.'
   return null
 }

@@ -27,7 +27,9 @@ export async function listLosses(
 ): Promise<ListedLoss[]> {
   const rows = await authIn(tx)
     .selectFrom('platform.device_loss')
-    .selectAll()
+    .leftJoin('platform.sign_in_hold as hold', 'hold.person_id', 'platform.device_loss.person_id')
+    .selectAll('platform.device_loss')
+    .select('hold.held_by')
     .orderBy((row) => row('state', '=', 'asked'), 'desc')
     .orderBy('asked_at', 'desc')
     .orderBy('id')
@@ -49,6 +51,7 @@ export async function listLosses(
       decidingProblem({
         deciderId: actor.personId,
         askedBy: row.asked_by,
+        changedAddress: row.held_by ?? [],
         personId: row.person_id,
         state: row.state,
       }) === null,

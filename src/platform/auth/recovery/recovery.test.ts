@@ -129,9 +129,10 @@ test('nobody asks or decides about themselves, and nobody decides on what they a
       askerOrganisationId: null,
     }),
   )
-  const deciding = { state: 'asked', askedBy: 'p', personId: 'q' } as const
+  const deciding = { state: 'asked', askedBy: 'p', personId: 'q', changedAddress: ['s'] } as const
   assert.equal(decidingProblem({ ...deciding, deciderId: 'r' }), null)
   assert.ok(decidingProblem({ ...deciding, deciderId: 'p' }))
   assert.ok(decidingProblem({ ...deciding, deciderId: 'q' }))
+  assert.ok(decidingProblem({ ...deciding, deciderId: 's' }))
   assert.ok(decidingProblem({ ...deciding, deciderId: 'r', state: 'approved' }))
 })

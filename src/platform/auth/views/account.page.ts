@@ -23,7 +23,11 @@ export const accountPage = (given: {
   section: 'Your account',
   scripts: ['passkey.js'],
   data: {
-    mayChange: mayChangeWaysIn(given.actor.strength, hasStrongWay(given.ways)),
+    mayChange: mayChangeWaysIn(given.actor.strength, {
+      hasStrongWay: hasStrongWay(given.ways),
+      held: given.ways.held,
+    }),
+    isHeld: given.ways.held && !hasStrongWay(given.ways),
     isStrong: given.actor.strength === 'strong',
     passkeys: given.ways.passkeys.map((passkey) => ({
       name: passkey.name ?? 'A passkey',
