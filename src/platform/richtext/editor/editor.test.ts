@@ -50,6 +50,16 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 type Written = { readonly page: Page; readonly markdown: () => Promise<string> }
 
+/** The browser tells of a moved cursor a moment later; no person presses the next key before it has. */
+const pressSettled = async (page: Page, keys: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'Text' }).focus()
+  const settle = () =>
+    page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 60))))
+  await settle()
+  await page.keyboard.press(keys)
+  await settle()
+}
+
 const withEditor = async (
   bodies: readonly ((open: (markdown: string) => Promise<Written>) => Promise<void>)[],
 ): Promise<void> => {
@@ -110,7 +120,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
       const heard = page.evaluate(
         () => new Promise((resolve) => document.addEventListener('input', () => resolve('input'))),
       )
-      await page.getByRole('textbox', { name: 'Text' }).press('Control+End')
+      await pressSettled(page, 'Control+End')
       await page.keyboard.press('Enter')
       await page.keyboard.type('Plain and ')
       await page.keyboard.press('Control+b')
@@ -129,8 +139,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     async (open) => {
       const { page, markdown } = await open('one')
       const tool = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })
-      await page.getByRole('textbox', { name: 'Text' }).click()
-      await page.keyboard.press('Control+End')
+      await pressSettled(page, 'Control+End')
       await tool('List').click()
       assert.equal(await tool('List').getAttribute('aria-pressed'), 'true')
       await page.keyboard.press('Enter')
@@ -151,7 +160,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     },
     async (open) => {
       const { page, markdown } = await open('board')
-      await page.getByRole('textbox', { name: 'Text' }).press('Control+a')
+      await pressSettled(page, 'Control+a')
       await page.keyboard.press('Control+k')
       const address = page.getByLabel('Address of the link')
       await address.fill('javascript:alert(1)')
@@ -162,7 +171,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
       await address.press('Enter')
       assert.equal(await markdown(), '[board](https://board.example/x)')
       assert.equal(new URL(page.url()).pathname, '/')
-      await page.keyboard.press('Control+End')
+      await pressSettled(page, 'Control+End')
       await page.keyboard.press('Control+k')
       assert.equal(await address.inputValue(), 'https://board.example/x')
       await page.getByRole('button', { name: 'Remove link' }).click()
@@ -170,7 +179,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     },
     async (open) => {
       const { page, markdown } = await open('above')
-      await page.getByRole('textbox', { name: 'Text' }).press('Control+End')
+      await pressSettled(page, 'Control+End')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Picture', exact: true }).click()
       await page.getByRole('button', { name: 'A "red" door' }).click()

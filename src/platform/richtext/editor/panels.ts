@@ -1,3 +1,4 @@
+import type { Mark } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 import { safeHref } from '../href.ts'
 import { button, element } from './elements.ts'
@@ -24,9 +25,17 @@ const meantHref = (typed: string): string | null => {
   )
 }
 
+/** The link at the cursor, also right behind or before its last letter. */
+const linkAt = (view: EditorView, schema: EditorSchema): Mark | undefined => {
+  const { $from } = view.state.selection
+  const { link } = schema.marks
+  const near = [$from.marks(), $from.nodeBefore?.marks ?? [], $from.nodeAfter?.marks ?? []]
+  return near.map((marks) => link.isInSet(marks)).find((mark) => mark !== undefined)
+}
+
 const hrefAt = (view: EditorView, schema: EditorSchema): string => {
-  const { $from, from, to } = view.state.selection
-  let href: unknown = schema.marks.link.isInSet($from.marks())?.attrs['href']
+  const { from, to, empty } = view.state.selection
+  let href: unknown = empty ? linkAt(view, schema)?.attrs['href'] : undefined
   view.state.doc.nodesBetween(from, to, (node) => {
     href ??= schema.marks.link.isInSet(node.marks)?.attrs['href']
   })
@@ -39,7 +48,7 @@ const linkRange = (
   schema: EditorSchema,
 ): { readonly from: number; readonly to: number } => {
   const { from, to, empty, $from } = view.state.selection
-  const mark = schema.marks.link.isInSet($from.marks())
+  const mark = linkAt(view, schema)
   if (!empty || !mark) return { from, to }
   const start = $from.start()
   let range = { from, to }

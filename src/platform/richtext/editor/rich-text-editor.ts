@@ -127,6 +127,8 @@ export const enhance = (textarea: HTMLTextAreaElement): void => {
     if (asEditor && editedMarkdown(view.state.doc) !== textarea.value)
       view.updateState(stateFrom(textarea.value))
     textarea.hidden = asEditor
+    // The field's own style would show it all the same.
+    textarea.style.display = asEditor ? 'none' : ''
     editor.hidden = !asEditor
     if (hint) hint.hidden = asEditor
     swap.textContent = asEditor ? 'Write in Markdown' : 'Write with tools'
