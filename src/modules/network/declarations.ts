@@ -57,7 +57,7 @@ export const events = declareEvents('network', {
   import_brought: ['import', 'rows'],
   import_planned: ['import', 'rows', 'refused'],
   import_answered: ['import', 'answers'],
-  import_confirmed: ['import', 'steps'],
+  import_confirmed: ['import', 'rows'],
   import_discarded: ['import'],
   import_applied: ['import', 'people', 'posts', 'organisations', 'refused'],
   import_finished: ['import', 'done', 'refused'],

@@ -11,6 +11,9 @@ import { listPeopleRoute } from './routes/list-people.ts'
 import { endDay, forgetPrivateJob } from './jobs/end-day.ts'
 import { personLeft } from './jobs/shapes.ts'
 import { remindLists } from './jobs/remind-lists.ts'
+import { peopleExport, peopleImport } from './commands/people.ts'
+import { applyImportJob, planImportJob } from './jobs/import-jobs.ts'
+import { importRoutes } from './routes/imports.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { organisationFormRoutes } from './routes/organisation-form.ts'
 import { organisationRoute } from './routes/organisation.ts'
@@ -23,7 +26,7 @@ export const network = {
   needs: [],
   permissions,
   events,
-  jobs: [endDay, forgetPrivateJob, remindLists],
+  jobs: [endDay, forgetPrivateJob, remindLists, planImportJob, applyImportJob],
   notices: [personLeft],
   routes: [
     ...directoryRoutes,
@@ -33,10 +36,12 @@ export const network = {
     organisationRoute,
     listPeopleRoute,
     ...keepPeopleRoutes,
+    ...importRoutes,
     personRoute,
   ],
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
   keeps,
+  commands: [peopleImport, peopleExport],
   directory,
   cast: loadCast,
   demo: loadDemo,

@@ -110,7 +110,7 @@ export type ConfirmationReminderTable = {
   sent_at: Moment
 }
 export type SearchTable = { id: Generated<string>; person_id: string; words: string; made_at: Moment }
-export type ImportState = 'reading' | 'preview' | 'applying' | 'done' | 'discarded' | 'failed'
+export type ImportState = 'reading' | 'preview' | 'applying' | 'done' | 'discarded'
 export type ImportTable = {
   id: Generated<string>
   file_name: string

@@ -60,7 +60,7 @@ async function removeOld(tx: Tx, now: Temporal.Instant): Promise<void> {
     .updateTable('network.import')
     .set({ content_removed_at: now, sheet: '{}', plan: null })
     .where('brought_at', '<', before)
-    .where('state', 'in', ['done', 'discarded', 'failed', 'preview'])
+    .where('state', 'in', ['done', 'discarded', 'preview'])
     .where('content_removed_at', 'is', null)
     .returning('id')
     .execute()

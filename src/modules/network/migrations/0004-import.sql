@@ -4,7 +4,7 @@ create table network.import (
   id uuid primary key default gen_random_uuid(),
   file_name text not null check (length(file_name) between 1 and 200),
   lists text not null check (lists in ('people', 'organisations')),
-  state text not null check (state in ('reading', 'preview', 'applying', 'done', 'discarded', 'failed')),
+  state text not null check (state in ('reading', 'preview', 'applying', 'done', 'discarded')),
   -- The file's headings and what was noticed while it was read.
   sheet jsonb not null,
   -- New organisations, options, counts: what a plan holds beside its rows.
