@@ -67,5 +67,12 @@ export const bulletin = {
     ...sending.tour,
     { person: 'ann', try: 'Read the bulletins on the web', href: '/bulletins' },
   ],
-  scripts: [script('bulletin-editor'), script('import-keys')],
+  scripts: [
+    {
+      name: 'editor',
+      entry: fileURLToPath(new URL('../../platform/richtext/editor/editor.ts', import.meta.url)),
+    },
+    script('bulletin-editor'),
+    script('import-keys'),
+  ],
 } as const satisfies ModuleDeclaration

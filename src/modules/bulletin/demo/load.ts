@@ -52,6 +52,12 @@ async function actorOf(tx: Tx, personId: string, role: Role): Promise<PersonActo
 const at = (day: Temporal.PlainDate, time: string): Temporal.Instant =>
   day.toZonedDateTime({ timeZone: 'Europe/London', plainTime: time }).toInstant()
 
+/** The bulletin goes out on the first Tuesday after the 5th. */
+const outOn = (month: Temporal.PlainDate): Temporal.PlainDate => {
+  const sixth = month.with({ day: 6 })
+  return sixth.add({ days: (9 - sixth.dayOfWeek) % 7 })
+}
+
 type Writers = { readonly erin: PersonActor; readonly femi: PersonActor }
 
 /** Writes one edition as Erin did, in the week before it went out. */
@@ -59,9 +65,10 @@ async function write(
   tx: Tx,
   { erin }: Writers,
   story: Story,
-  month: Temporal.PlainDate,
+  days: { readonly month: Temporal.PlainDate; readonly out: Temporal.PlainDate },
   now: Temporal.Instant,
 ): Promise<string> {
+  const { month, out } = days
   const edition = await makeEdition(
     tx,
     erin,
@@ -69,7 +76,7 @@ async function write(
       title: `Network bulletin, ${monthInFull(month)}`,
       subject: `Network bulletin, ${monthInFull(month)}`,
       month,
-      plannedOn: month.add({ days: 6 }),
+      plannedOn: out,
       how: 'blank',
     },
     now,
@@ -201,13 +208,21 @@ export async function loadDemo(tx: Tx, now: Temporal.Instant): Promise<void> {
   const holdfast = system('demo')
   for (const story of pastStories) {
     const month = monthOf(story)
-    const editionId = await write(tx, writers, story, month, at(month, '10:00'))
-    await approve(tx, writers, editionId, at(month.add({ days: 4 }), '11:00'))
-    await beginSending(tx, holdfast, { editionId }, at(month.add({ days: 6 }), '09:00'))
-    await finishSending(tx, holdfast, { editionId }, at(month.add({ days: 6 }), '09:04'))
+    const out = outOn(month)
+    const editionId = await write(tx, writers, story, { month, out }, at(month, '10:00'))
+    await approve(tx, writers, editionId, at(out.subtract({ days: 1 }), '11:00'))
+    await beginSending(tx, holdfast, { editionId }, at(out, '09:00'))
+    await finishSending(tx, holdfast, { editionId }, at(out, '09:04'))
   }
   const yesterday = now.subtract({ hours: 26 })
-  const waiting = await write(tx, writers, storyInApproval, monthOf(storyInApproval), yesterday)
+  const soon = today.add({ days: 3 })
+  const waiting = await write(
+    tx,
+    writers,
+    storyInApproval,
+    { month: monthOf(storyInApproval), out: soon.add({ days: (9 - soon.dayOfWeek) % 7 }) },
+    yesterday,
+  )
   await askForApproval(
     tx,
     writers.erin,
@@ -215,7 +230,8 @@ export async function loadDemo(tx: Tx, now: Temporal.Instant): Promise<void> {
     surroundings,
     now.subtract({ hours: 3 }),
   )
-  await write(tx, writers, storyBeingWritten, monthOf(storyBeingWritten), now.subtract({ hours: 2 }))
+  const next = monthOf(storyBeingWritten)
+  await write(tx, writers, storyBeingWritten, { month: next, out: outOn(next) }, now.subtract({ hours: 2 }))
   await loadPosts(tx, writers, today)
   await loadViews(tx, today)
 }

@@ -7,7 +7,7 @@ const flat = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 /** Cut at a word's end where there is one, never inside a letter. */
 const cut = (text: string, most: number): string => {
   const start = text.slice(0, most - 1)
-  const end = start.lastIndexOf(' ')
+  const end = text[most - 1] === ' ' ? start.length : start.lastIndexOf(' ')
   return `${(end > most / 2 ? start.slice(0, end) : start).replace(/[\uD800-\uDBFF]$/u, '').trimEnd()}…`
 }
 

@@ -58,7 +58,7 @@ export function articlePage(
     section,
     back: { href: view.href, text: view.title },
     errors,
-    scripts: ['bulletin-editor.js'],
+    scripts: ['editor.js', 'bulletin-editor.js'],
     data: {
       id: article.id,
       kind: names[article.part],
