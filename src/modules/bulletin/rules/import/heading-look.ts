@@ -31,8 +31,7 @@ export const isSmallLine = (text: string): boolean =>
 const headingWords = 16
 const headingCharacters = 120
 
-const openingEnd =
-  /(?:^|\s)(?:a|an|the|and|or|of|to|for|in|on|at|by|with|from|that|which|is|are|was|were|will|be|has|have|as|if|we|you|they|please)$/iu
+const openingEnd = /(?:^|\s)(?:a|an|the|and|or|of|with|from|which|is|are|was|were|will|be|has|have|please)$/iu
 
 /** Ends as a heading may: no full stop, comma or semicolon, and not in the middle of a phrase. */
 const endsLikeHeading = (text: string): boolean => {
