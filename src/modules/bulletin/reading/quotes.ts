@@ -1,7 +1,6 @@
 import type { LooseBlock } from '#platform/richtext/loose.ts'
 import type { Inline } from '#platform/richtext/types.ts'
 import { textOfInline } from './lines.ts'
-import { withoutFirst } from './signs.ts'
 
 const pairs: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '"': '"', '«': '»', "'": "'", '„': '“' }
 const fewestWords = 4
@@ -60,6 +59,3 @@ export const citeOf = (content: readonly Inline[]): string | null => {
   const match = /^\s*[-–—―~]+\s*(\p{L}[^.!?]{0,80})\.?\s*$/u.exec(textOfInline(content))
   return match?.[1]?.trim() ?? null
 }
-
-export const withoutDash = (content: readonly Inline[]): Inline[] =>
-  withoutFirst(content, /^\s*[-–—―~]+\s*/u.exec(textOfInline(content))?.[0].length ?? 0)
