@@ -115,6 +115,8 @@ async function answerFromMemory(
           seconds,
         ),
       )
+    // It leads elsewhere now. Kept, the page it was would be shown for ever, since nothing renews it.
+    cache.drop(request.url)
     return sendAnswer(house, request, reply, visitor, answer)
   } catch (error) {
     // Readers of a public page need not learn that the database is away.

@@ -33,16 +33,17 @@ export async function answerPost(
 ): Promise<FastifyReply> {
   if (!route.tokenIsProof && !fromOurOwnPage(request.headers, house.hosts)) refuse(403, 'from another site')
   const asker = await house.askerOf(request.headers.cookie)
-  const { form, mended, files } = await readBody(request, route.files)
-
+  // Decided before the files are read: nobody fills our memory with what they may not send.
   const found = gate(asker.actor, route.allow, route.strong)
-  if (found === 'sign-in' || found === 'stronger')
-    return keepAndSignIn(house, asker, form, found, request, reply)
   if (found === 'closed') {
     await noteRefusal(house, asker.actor, route, request.id)
     throw new NotHere('not allowed')
   }
+  if (found === 'sign-in' && !asker.expiredPersonId)
+    return keepAndSignIn(house, asker, {}, found, request, reply)
   await limits.countPerson(route, request, asker.actor)
+  const { form, mended, files } = await readBody(request, route.files)
+  if (found !== 'open') return keepAndSignIn(house, asker, form, found, request, reply)
 
   let nonce: string | null = null
   if (asker.binding && !route.tokenIsProof) {
