@@ -124,6 +124,8 @@ const leaving = [
     audit: sendingEvents.unsubscribed,
     limit: tokenLimit,
     tokenIsProof: 'the link in a mail to this very mailbox',
+    // Mail programs may send the one field as multipart. No file is ever in it.
+    files: { most: 0, each: 0 },
     params,
     body: z.object({ 'List-Unsubscribe': z.string().optional() }),
     act: (context) =>

@@ -63,7 +63,7 @@ export function readersPage(
         href: `/readers?show=barred&reason=${value}`,
         current: shown.show === 'barred' && shown.reason === value,
       })),
-      form: formState(form, errors),
+      form: formState({ note: '', ...form }, errors),
     },
   }
 }
