@@ -23,19 +23,19 @@ export const note = (most = 2000) => lines(most)
 /** A month as its number, or nothing. */
 const months = z.enum(['', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'])
 
-/** The boxes `month` and `year`; both empty is no month. */
-export const monthBoxes = { month: months.default(''), year: z.string().trim().default('') }
+/** The boxes `ofMonth` and `ofYear`; both empty is no month. A date input beside boxes named month and year would show theirs. */
+export const monthBoxes = { ofMonth: months.default(''), ofYear: z.string().trim().default('') }
 
 /** @throws Refusal beside the year where only half is given, or no such year was */
-export function readMonth(input: { month: string; year: string }): Temporal.PlainDate | null {
-  if (input.month === '' && input.year === '') return null
-  if (input.month === '' || !/^(19|20)\d\d$/.test(input.year))
+export function readMonth(input: { ofMonth: string; ofYear: string }): Temporal.PlainDate | null {
+  if (input.ofMonth === '' && input.ofYear === '') return null
+  if (input.ofMonth === '' || !/^(19|20)\d\d$/.test(input.ofYear))
     throw new Refusal(
       'no_month',
       'Choose the month and enter its year, like 2016, or leave both empty',
-      'year',
+      'ofYear',
     )
-  return Temporal.PlainDate.from({ year: Number(input.year), month: Number(input.month), day: 1 })
+  return Temporal.PlainDate.from({ year: Number(input.ofYear), month: Number(input.ofMonth), day: 1 })
 }
 
 const dayBox = z.string().default('')

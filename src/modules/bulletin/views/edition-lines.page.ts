@@ -34,8 +34,8 @@ export function linesPage(
     title: edition.title,
     subject: edition.subject,
     preheader: edition.preheader,
-    month: edition.month_on ? String(edition.month_on.month) : '',
-    year: edition.month_on ? String(edition.month_on.year) : '',
+    ofMonth: edition.month_on ? String(edition.month_on.month) : '',
+    ofYear: edition.month_on ? String(edition.month_on.year) : '',
     ...dayValues('planned', edition.planned_on),
   }
   return {

@@ -113,8 +113,8 @@ export function importPage(found: Import, errors: readonly FieldError[] = [], fo
       form: formState(
         {
           title: fitLine(plan.title),
-          month: plan.month && plan.year ? String(plan.month) : '',
-          year: plan.month && plan.year ? String(plan.year) : '',
+          ofMonth: plan.month && plan.year ? String(plan.month) : '',
+          ofYear: plan.month && plan.year ? String(plan.year) : '',
           ...form,
         },
         errors,
