@@ -31,7 +31,6 @@ export const events = declareEvents('network', {
   kind_added: ['kind'],
   kind_changed: ['kind'],
   people_viewed: ['organisation', 'people'],
-  starter_hinted: ['organisation', 'people'],
   starter_added: ['person', 'post', 'organisation', 'known'],
   person_changed: ['person', 'changed'],
   address_changed: ['person'],

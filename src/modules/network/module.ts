@@ -13,6 +13,14 @@ import { personLeft } from './jobs/shapes.ts'
 import { remindLists } from './jobs/remind-lists.ts'
 import { peopleExport, peopleImport } from './commands/people.ts'
 import { applyImportJob, planImportJob } from './jobs/import-jobs.ts'
+import { contactRoutes } from './routes/contact.ts'
+import { roleRoutes } from './routes/roles.ts'
+import { tokenActor } from './actions/keep-token.ts'
+import { networkWork } from './queries/work.ts'
+import { apiRoutes } from './routes/api.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { tour } from './demo/tour.ts'
+import { words } from './words.ts'
 import { importRoutes } from './routes/imports.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { organisationFormRoutes } from './routes/organisation-form.ts'
@@ -37,11 +45,19 @@ export const network = {
     listPeopleRoute,
     ...keepPeopleRoutes,
     ...importRoutes,
+    ...roleRoutes,
+    ...contactRoutes,
+    ...tokenRoutes,
+    ...apiRoutes,
     personRoute,
   ],
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
   keeps,
   commands: [peopleImport, peopleExport],
+  work: networkWork,
+  tokenActor,
+  tour,
+  words,
   directory,
   cast: loadCast,
   demo: loadDemo,

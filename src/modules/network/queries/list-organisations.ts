@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/db/tx.ts'
 import { anywhere, searchWords } from '../rules/search-words.ts'
 import { networkIn } from '../tables.ts'
+import { isAlone } from './organisations-alone.ts'
 import { mostCounted, type Direction } from './list-people.ts'
 
 export type OrganisationsFilter = {
@@ -10,6 +11,8 @@ export type OrganisationsFilter = {
   readonly words: string | null
   /** Ended ones too, for the officer who looks for what was. */
   readonly ended: boolean
+  /** Those whose list is late, or that nobody keeps. */
+  readonly standing: 'late' | 'alone' | null
 }
 export type OrganisationsSort = 'name' | 'kind' | 'area' | 'people'
 
@@ -36,6 +39,13 @@ function organisations(filter: OrganisationsFilter, today: Temporal.PlainDate): 
   const wanted = [filter.ended ? sql`o.to_on < ${today}` : sql`(o.to_on is null or o.to_on >= ${today})`]
   if (filter.kinds.length > 0) wanted.push(sql`o.kind = any(${[...filter.kinds]}::text[])`)
   if (filter.areas.length > 0) wanted.push(sql`a.key = any(${[...filter.areas]}::text[])`)
+  if (filter.standing === 'alone') wanted.push(isAlone(today))
+  // As the rule of confirmation counts: a year from the last, or thirty days from the beginning.
+  if (filter.standing === 'late')
+    wanted.push(sql`coalesce(
+      (select max((c.confirmed_at at time zone 'Europe/London')::date) + interval '1 year'
+        from network.confirmation c where c.organisation_id = o.id),
+      o.from_on + 30) < ${today}`)
   for (const word of searchWords(filter.words ?? '')) wanted.push(sql`o.name ilike ${anywhere(word)}`)
   return sql`
     from network.organisation o

@@ -26,6 +26,7 @@ export const organisationsQuery = z.object({
     .optional()
     .transform((value) => value === 'yes'),
   search: id().nullable().default(null),
+  standing: z.enum(['late', 'alone']).nullable().default(null),
   sort: z.enum(['name', 'kind', 'area', 'people']).default('name'),
   order,
   page,

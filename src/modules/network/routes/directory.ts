@@ -13,7 +13,7 @@ import { addressOf } from '../views/address.ts'
 import { organisationsPage } from '../views/organisations.page.ts'
 import { peoplePage } from '../views/people.page.ts'
 import { idsShown } from '../views/shown.ts'
-import { mayExport, mayRun } from './may.ts'
+import { mayDecideRoles, mayExport, mayRun } from './may.ts'
 import { organisationsQuery, peopleQuery } from './directory-query.ts'
 
 const size = 25
@@ -40,6 +40,7 @@ export const directoryRoute = get({
         kinds: await listKinds(tx),
         mayExport: mayExport(actor),
         mayRun: mayRun(actor),
+        mayDecide: mayDecideRoles(actor),
       }),
     )
   },

@@ -30,6 +30,7 @@ export function organisationsPage(given: Given): Page {
     areas: query.areas,
     search: query.search,
     ended: query.ended ? 'yes' : null,
+    standing: query.standing,
   }
   const chosen = {
     ...filters,
@@ -60,7 +61,10 @@ export function organisationsPage(given: Given): Page {
         errors: {},
       },
       filterCount: query.kinds.length + query.areas.length + (query.ended ? 1 : 0),
-      keep: query.search ? [{ name: 'search', value: query.search }] : [],
+      keep: [
+        ...(query.search ? [{ name: 'search', value: query.search }] : []),
+        ...(query.standing ? [{ name: 'standing', value: query.standing }] : []),
+      ],
       tags: [
         ...tagsOf(path, chosen, [
           { name: 'areas', category: 'Area', values: query.areas, textOf: nameIn(areas) },
@@ -70,6 +74,12 @@ export function organisationsPage(given: Given): Page {
             category: 'Show',
             values: query.ended ? ['yes'] : [],
             textOf: () => 'those that ended',
+          },
+          {
+            name: 'standing',
+            category: 'List of people',
+            values: query.standing ? [query.standing] : [],
+            textOf: (standing) => (standing === 'late' ? 'confirmation late' : 'no coordinator'),
           },
         ]),
         ...(words

@@ -16,6 +16,7 @@ type Given = {
   readonly kinds: readonly KindRow[]
   readonly mayExport: boolean
   readonly mayRun: boolean
+  readonly mayDecide: boolean
 }
 
 export const roleName = (role: string): string => (isRole(role) ? roles[role].name : role)
@@ -90,7 +91,10 @@ export function peoplePage(given: Given): Page {
             { text: 'Save for Excel', href: addressOf('/network/people.xlsx', filters), download: true },
           ]
         : [],
-      actions: given.mayRun ? [{ text: 'Bring in a list', href: '/network/imports' }] : [],
+      actions: [
+        ...(given.mayDecide ? [{ text: 'Roles asked for', href: '/network/roles' }] : []),
+        ...(given.mayRun ? [{ text: 'Bring in a list', href: '/network/imports' }] : []),
+      ],
     },
   }
 }

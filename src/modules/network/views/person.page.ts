@@ -53,7 +53,7 @@ export function personPage(given: Given): Page {
       sections: personSections(person.id, 'summary', held.length),
       roleRows: held.map((grant) => ({
         label: roleName(grant.role),
-        text: `${grant.area ?? 'Every area'}, since ${dayInFull(grant.from)}${grant.to ? `, until ${dayInFull(grant.to)}` : ''}`,
+        text: `${(grant.role === 'coordinator' ? grant.organisation : grant.area) ?? 'Every area'}, since ${dayInFull(grant.from)}${grant.to ? `, until ${dayInFull(grant.to)}` : ''}`,
       })),
       noMailbox: main !== undefined && (!person.email || !person.signsIn),
       posts: posts.map((post) => postItem(post, today)),
