@@ -106,3 +106,13 @@ test('providers of private mailboxes are known in any spelling', () => {
   assert.equal(isPrivateProvider('Gmail.com'), true)
   assert.equal(isPrivateProvider('harbour-school.example'), false)
 })
+
+test('a megabyte of spaces around or within an address is refused at once', () => {
+  const began = performance.now()
+  for (const text of [
+    `a${' '.repeat(1_000_000)}b@council.example`,
+    `${' '.repeat(1_000_000)}a@council.example`,
+  ])
+    assert.equal(parseAddress(text).ok, false)
+  assert.ok(performance.now() - began < 500)
+})

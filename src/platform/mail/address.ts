@@ -27,6 +27,8 @@ const problems = {
 // leaving them out leaves out most ways to smuggle something past a reader of logs.
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
 const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+// Room for spaces around an address and for a long domain in another script.
+const mostTyped = 1000
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 
 /**
@@ -34,6 +36,8 @@ const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
  * was written in another script, in its ASCII form; the part before the @ is kept as it was typed.
  */
 export function parseAddress(typed: string): AddressCheck {
+  // Looked at first: what follows goes over the text once for each of its spaces, and anybody may type here.
+  if (typed.length > mostTyped) return refused('long')
   const text = typed.replace(/^ +| +$/g, '')
   if (text === '') return refused('empty')
   if (hidden.test(text)) return refused('control')

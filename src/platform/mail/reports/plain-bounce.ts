@@ -10,6 +10,8 @@ const wordsOfDelay =
 const wordsOfFailure =
   /permanent|could not be delivered|was(?: not|n't) able to deliver|has failed|did not reach|giving up|undeliverable|couldn't be delivered/i
 const address = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g
+// No mail server may write longer ones. Anybody can send us a report, and the searches below are slow on a line without end.
+const longestLine = 1000
 const serversOwn = /^(?:mailer-daemon|postmaster|abuse|helpdesk)@/i
 
 /**
@@ -17,8 +19,10 @@ const serversOwn = /^(?:mailer-daemon|postmaster|abuse|helpdesk)@/i
  * them write it; with `X-Failed-Recipients` the server has named them itself.
  */
 export function readPlainBounce(text: string, named: readonly Address[]): RecipientReport[] {
-  const end = text.search(returnedMail)
-  const words = (end === -1 ? text : text.slice(0, end)).replace(/\r\n?/g, '\n')
+  const lines = text.split(/\r\n?|\n/).map((line) => line.slice(0, longestLine))
+  const whole = lines.join('\n')
+  const end = whole.search(returnedMail)
+  const words = end === -1 ? whole : whole.slice(0, end)
   const isDelay = wordsOfDelay.test(words) && !wordsOfFailure.test(words)
   if (!isDelay && !wordsOfFailure.test(words) && named.length === 0) return []
   const recipients = named.length > 0 ? named : standingAlone(words)

@@ -99,3 +99,14 @@ test('whatever lands in the mailbox, reading it ends with an answer', async () =
   assert.deepEqual(await readReport(Buffer.alloc(0)), { kind: 'other' })
   assert.deepEqual(await readReport(Buffer.alloc(5_000_000, 'a')), { kind: 'other' })
 })
+
+test('a report with a line without end is read at once, whatever the line is made of', async () => {
+  const began = performance.now()
+  for (const sign of ['A', '-', ' ', 'a.', '5.1.1 '])
+    await readReport(
+      Buffer.from(
+        `From: mailer-daemon@mx.example\r\nTo: x@y.example\r\nSubject: Undeliverable\r\nContent-Type: text/plain\r\n\r\nPermanent failure\r\n${sign.repeat(Math.floor(900_000 / sign.length))}!\r\n`,
+      ),
+    )
+  assert.ok(performance.now() - began < 5_000)
+})
