@@ -6,7 +6,7 @@ import pg from 'pg'
  * of each is derived from the installation's secret, so that nobody has to keep it.
  */
 const logins = {
-  app: ['holdfast_visitor', 'holdfast_person', 'holdfast_system', 'holdfast_jobs'],
+  app: ['holdfast_visitor', 'holdfast_person', 'holdfast_system'],
   auth: ['holdfast_auth'],
   jobs: ['holdfast_jobs'],
 } as const
@@ -30,6 +30,9 @@ function scramVerifier(password: string, salt: Buffer): string {
 
 /** Makes the login roles of the connected database where they are missing and gives them their passwords. As the owner. */
 export async function ensureLogins(owner: pg.ClientBase, database: string, secret: string): Promise<void> {
+  // The group roles belong to the whole server: without this the logins of another Holdfast on it could come in here. And
+  // nothing of ours makes temporary tables, with which a statement could be given others than it means.
+  await owner.query(`revoke connect, temporary on database ${pg.escapeIdentifier(database)} from public`)
   for (const [login, groups] of Object.entries(logins) as [Login, readonly string[]][]) {
     const role = loginName(database, login)
     const name = pg.escapeIdentifier(role)
@@ -41,6 +44,11 @@ export async function ensureLogins(owner: pg.ClientBase, database: string, secre
     const inherit = login === 'app' ? 'noinherit' : 'inherit'
     if (rowCount === 0) await owner.query(`create role ${name} login ${inherit}`)
     await owner.query(`alter role ${name} password ${verifier}`)
+    // Only these: one that an earlier release granted is taken back.
+    const others = [...new Set<string>(Object.values(logins).flat())].filter(
+      (group) => !groups.some((one) => one === group),
+    )
+    for (const group of others) await owner.query(`revoke ${pg.escapeIdentifier(group)} from ${name}`)
     for (const group of groups) await owner.query(`grant ${pg.escapeIdentifier(group)} to ${name}`)
     await owner.query(`grant connect on database ${pg.escapeIdentifier(database)} to ${name}`)
     // A statement that takes longer than this has gone wrong; reports that need more say so in their own transaction.
