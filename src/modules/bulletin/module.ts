@@ -10,6 +10,7 @@ import { bulletinWork } from './queries/work.ts'
 import { absenceRoutes } from './routes/absences.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { articleRoutes } from './routes/articles.ts'
+import { audienceRoutes } from './routes/audience.ts'
 import { calendarRoute } from './routes/calendar.ts'
 import { editionRoutes } from './routes/editions.ts'
 import { importRoutes } from './routes/import.ts'
@@ -38,6 +39,7 @@ export const bulletin = {
     ...absenceRoutes,
     ...approvalRoutes,
     ...postRoutes,
+    ...audienceRoutes,
     calendarRoute,
     ...previewRoutes,
     ...publicRoutes,

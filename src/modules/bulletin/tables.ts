@@ -7,7 +7,7 @@ import type { EditionState } from './rules/state.ts'
 type Moment = Temporal.Instant
 type Day = Temporal.PlainDate
 /** Stored as JSON: written as its text, read as what it is. */
-type Json<T extends object> = JSONColumnType<T, string, string>
+type Json<T extends object> = JSONColumnType<T>
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 
 export type EditionTable = {

@@ -115,7 +115,7 @@ async function freeze(
     .values({
       edition_id: of.editionId,
       post_id: of.postId,
-      number: Number(earlier.number) + 1,
+      number: earlier.number + 1,
       content: text,
       sha256: createHash('sha256').update(text).digest(),
       note,

@@ -36,7 +36,7 @@ export async function addArticle(
   const article = await insertArticle(
     tx,
     actor,
-    { ...input, postId: null, position: Number(last.position) + 1, imported: input.imported ?? false },
+    { ...input, postId: null, position: last.position + 1, imported: input.imported ?? false },
     now,
   )
   await keepEditionVersion(tx, actor, input.editionId, now)

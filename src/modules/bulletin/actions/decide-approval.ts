@@ -8,7 +8,6 @@ import { events } from '../declarations.ts'
 import { readFrozen } from '../queries/approved-snapshot.ts'
 import { findMayDecide } from '../queries/may-decide.ts'
 import { cannotDecide } from '../rules/approval.ts'
-import type { PostContent } from '../rules/content.ts'
 import { bulletinIn, type ApprovalTable } from '../tables.ts'
 import { lockPost } from './change-post.ts'
 import { decideStep, lockEdition } from './load-edition.ts'
@@ -120,7 +119,9 @@ async function movePost(
       published_at: by.fn.coalesce('published_at', by.val(now)),
     }))
     .execute()
-  await publishPost(tx, actor, readFrozen<PostContent>(approval), now)
+  const content = readFrozen(approval)
+  if (content.kind !== 'post') throw new Error('the approval of a post holds something else')
+  await publishPost(tx, actor, content, now)
 }
 
 /** Takes back what was put before somebody, or an approval that is not used yet. It can be changed and asked for again. */

@@ -19,11 +19,16 @@ export type SendingMail = {
   readonly mailFor: (claimed: ClaimedMail) => BulkMail & { readonly values: ReaderValues }
 }
 
+type Sent = Pick<
+  SendingRow,
+  'id' | 'kind' | 'content' | 'sha256' | 'edition_id' | 'post_id' | 'prepared_at' | 'started_at'
+>
+
 /**
  * Makes the mail of a sending once: everything that is the same for all readers, and how one reader's own links are made.
  * @throws Error where what is to be sent does not have its hash, or is too heavy to arrive whole
  */
-export async function makeSendingMail(sending: SendingRow, means: Means): Promise<SendingMail> {
+export async function makeSendingMail(sending: Sent, means: Means): Promise<SendingMail> {
   const content = readSent(sending)
   const rendered = await render(content, means)
   if (rendered.problem !== null) throw new Error('what is to be sent is too heavy to arrive whole')

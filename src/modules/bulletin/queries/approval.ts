@@ -51,7 +51,7 @@ async function lastApproved(
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row ? readFrozen<Content>(row) : null
+  return row ? readFrozen(row) : null
 }
 
 async function corrected(tx: Tx, content: Content): Promise<Content | null> {
@@ -63,7 +63,7 @@ async function corrected(tx: Tx, content: Content): Promise<Content | null> {
     .where('state', '=', 'approved')
     .executeTakeFirst()
   if (!row) return null
-  const wrong = readFrozen<Content>(row)
+  const wrong = readFrozen(row)
   if (wrong.kind !== 'edition') return null
   // A correction has articles of its own; they are brought together with the wrong ones by their order.
   const articles = wrong.articles.map((article, index) => ({
@@ -86,7 +86,7 @@ export async function findApproval(
     .where('id', '=', approvalId)
     .executeTakeFirst()
   if (!row) return null
-  const content = readFrozen<Content>(row)
+  const content = readFrozen(row)
   const nameOf = await nameTeller(tx, [row.asked_by, row.decided_by, row.decided_for])
   const last = await lastApproved(tx, row)
   const wrong = last ? null : await corrected(tx, content)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/db/tx.ts'
-import type { EditionContent } from '../rules/content.ts'
+import type { Content, EditionContent } from '../rules/content.ts'
 import { bulletinIn } from '../tables.ts'
 
 /** What a second person approved, exactly as it was put before them. */
@@ -29,20 +29,22 @@ export async function getApprovedSnapshot(tx: Tx, editionId: string): Promise<Ap
     .where('state', '=', 'approved')
     .executeTakeFirst()
   if (!approval?.decided_by || !approval.decided_at) return null
+  const content = readFrozen(approval)
+  if (content.kind !== 'edition') throw new Error('the approval of an edition holds something else')
   return {
     approvalId: approval.id,
     editionId,
     sha256: approval.sha256.toString('hex'),
     text: approval.content,
-    content: readFrozen<EditionContent>(approval),
+    content,
     approvedBy: approval.decided_by,
     approvedAt: approval.decided_at,
   }
 }
 
 /** The content behind frozen characters, once they have been held to their hash. */
-export function readFrozen<C>(frozen: { content: string; sha256: Buffer }): C {
+export function readFrozen(frozen: { content: string; sha256: Buffer }): Content {
   const found = createHash('sha256').update(frozen.content).digest()
   if (!found.equals(frozen.sha256)) throw new Error('what was approved does not have its hash any more')
-  return JSON.parse(frozen.content) as C
+  return JSON.parse(frozen.content) as Content
 }

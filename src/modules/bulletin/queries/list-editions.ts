@@ -60,7 +60,7 @@ export async function listEditions(
     rows.flatMap((row) => row.created_by ?? []),
   )
   return {
-    total: Number(total),
+    total,
     rows: rows.map((row) => ({
       id: row.id,
       title: row.title,
@@ -68,7 +68,7 @@ export async function listEditions(
       month: row.month_on,
       goesOut: row.scheduled_for ?? row.planned_on,
       sentAt: row.sent_at,
-      articles: Number(row.articles ?? 0),
+      articles: row.articles ?? 0,
       changedAt: row.changed_at,
       madeBy: row.created_by ? (names.get(row.created_by) ?? null) : null,
     })),

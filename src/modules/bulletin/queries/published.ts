@@ -53,7 +53,7 @@ export async function listPublished(
     .limit(size)
     .offset(((of.page ?? 1) - 1) * size)
     .execute()
-  return { rows, total: Number(total) }
+  return { rows, total }
 }
 
 /** One publication by its address, with what corrects it. Undefined when there is none or it was taken off. */

@@ -121,7 +121,7 @@ scenario('a deputy decides while the approver is away, and only then', async (wo
 
   const again = await femi.get(url)
   const end = [...again.document.querySelectorAll('form')].find((one) =>
-    /\/end$/.test(one.getAttribute('action') ?? ''),
+    (one.getAttribute('action') ?? '').endsWith('/end'),
   )
   await femi.submit(again, end?.getAttribute('action') ?? '')
   assert.equal((await nia.get(`/approvals/${approvalId}`)).status, 404)

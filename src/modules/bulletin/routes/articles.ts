@@ -183,7 +183,7 @@ const removeRoute = post({
   audit: events.article_removed,
   params,
   body: z.object({}),
-  act: ({ tx, actor, params, now }) => removeArticle(tx, actor, params, now),
+  act: ({ tx, actor, params: { articleId }, now }) => removeArticle(tx, actor, { articleId }, now),
   then: editionHref,
   again: async ({ tx, params: { articleId }, form, errors }) =>
     editionAgain(tx, await editionOf(tx, articleId), form, errors),
@@ -195,7 +195,7 @@ const returnRoute = post({
   audit: events.article_moved,
   params,
   body: z.object({}),
-  act: ({ tx, actor, params, now }) => putArticleBack(tx, actor, params, now),
+  act: ({ tx, actor, params: { articleId }, now }) => putArticleBack(tx, actor, { articleId }, now),
   then: editionHref,
   again: async ({ tx, params: { articleId }, form, errors }) =>
     editionAgain(tx, await editionOf(tx, articleId), form, errors),
@@ -244,8 +244,8 @@ const restoreRoute = post({
   audit: events.article_restored,
   params: numbered,
   body: z.object({ version: version() }),
-  act: ({ tx, actor, params, input, now }) =>
-    restoreVersion(tx, actor, { ...params, baseVersion: input.version }, now),
+  act: ({ tx, actor, params: { articleId, number }, input, now }) =>
+    restoreVersion(tx, actor, { articleId, number, baseVersion: input.version }, now),
   then: (_done, { params: { articleId, number } }) =>
     goToSaying(`/articles/${articleId}`, `Version ${number} stands again, as the newest version.`),
 })

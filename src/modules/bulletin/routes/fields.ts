@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldError, RawForm } from '#platform/http/forms.ts'
+import type { RawForm } from '#platform/http/forms.ts'
 import { lines, readDay } from '#platform/http/forms.ts'
 import { Refusal } from '#platform/http/refusal.ts'
 import { limits } from '#platform/richtext/limits.ts'
@@ -63,13 +63,13 @@ export function optionalDay(input: Boxes, name: string): Temporal.PlainDate | nu
     name,
     'Enter a day that exists, like 27 3 2016, or leave it empty',
   )
-  if (day && 'message' in day) throw new Refusal('no_day', (day as FieldError).message, name)
-  return day as Temporal.PlainDate | null
+  if (day && 'message' in day) throw new Refusal('no_day', day.message, name)
+  return day
 }
 
 /** @throws Refusal at the field where the boxes are empty or hold something that is no day */
 export function wantedDay(input: Boxes, name: string, ask: string): Temporal.PlainDate {
   const day = readDay(boxesOf(input, name), name, ask)
   if (!day || 'message' in day) throw new Refusal('no_day', ask, name)
-  return day as Temporal.PlainDate
+  return day
 }

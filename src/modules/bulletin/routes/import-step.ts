@@ -30,6 +30,7 @@ export function readStep(text: string): Read {
       return { step: { do: 'body', article, block: number(second) }, at: at(article) }
     case 'back':
       return { step: { do: 'put_back', part: article }, at: '#introduction' }
+    case undefined:
     default:
       return { step: { do: 'settle', article }, at: at(article) }
   }

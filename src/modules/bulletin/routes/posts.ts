@@ -123,7 +123,7 @@ const withdrawRoute = post({
   audit: events.withdrawn,
   params,
   body: z.object({}),
-  act: ({ tx, actor, params, now }) => withdrawPost(tx, actor, params, now),
+  act: ({ tx, actor, params: { postId }, now }) => withdrawPost(tx, actor, { postId }, now),
   then: (_done, { params: { postId } }) => goToSaying(`/posts/${postId}`, 'It is off the blog.'),
   again: ({ tx, params: { postId }, errors }) => page(tx, postId, null, errors),
 })

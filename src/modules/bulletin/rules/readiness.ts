@@ -2,8 +2,11 @@ import { isEmpty, plainWords } from '#platform/richtext/plain-text.ts'
 import type { RichText } from '#platform/richtext/types.ts'
 import { reachesNobody, type Audience } from './audience.ts'
 
-/** One thing that stands between an edition and its approval: where it is mended, and what to do. */
-export type Missing = { readonly at: 'lines' | 'articles' | 'audience' | string; readonly sentence: string }
+/**
+ * One thing that stands between an edition and its approval: what to do, and where: `lines`, `articles`, `audience`, or the id of
+ * an article.
+ */
+export type Missing = { readonly at: string; readonly sentence: string }
 
 type Draft = {
   readonly subject: string
