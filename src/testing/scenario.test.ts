@@ -27,7 +27,7 @@ onEveryEngine(
       `select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like '%\\_login\\_app'`,
     )
     assert.deepEqual(owned, [])
-      const client = new pg.Client(copy.login('app'))
+    const client = new pg.Client(copy.login('app'))
     await client.connect()
     await assert.rejects(client.query('select * from network.person'), /permission denied/)
     await client.end()
