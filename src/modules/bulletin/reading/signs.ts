@@ -57,7 +57,7 @@ const cellsOf = (line: Line): Inline[][] | null => {
 
 /** The line of dashes under the heads of a table drawn with bars. */
 export const isRuleRow = (line: Line): boolean =>
-  /^\s*\|?[\s:|+-]*-{3}[\s:|+-]*\|?\s*$/u.test(line.text) && /[|+]/u.test(line.text)
+  /^[\s:|+-]+$/u.test(line.text) && line.text.includes('---') && /[|+]/u.test(line.text)
 
 export const signOf = (line: Line): Sign | null => {
   const bullet = certainBullet.exec(line.text) ?? possibleBullet.exec(line.text)

@@ -53,7 +53,7 @@ export const looksLikeHeading = (raw: string): boolean => {
     if (!/^\p{Ll}\p{Lu}/u.test(text)) return false
   }
   // Two sentences on one line are text. An abbreviation such as "Dr." is let through by asking for a longer word.
-  if (/\p{Ll}{3,}[.!?]\s+\p{Lu}|;/u.test(text)) return false
+  if (/\p{Ll}{3}[.!?]\s+\p{Lu}|;/u.test(text)) return false
   return endsLikeHeading(text) && !isSmallLine(text)
 }
 
@@ -71,6 +71,6 @@ export const isProse = (raw: string): boolean => {
   const text = raw.trim()
   const words = countWords(text)
   if (words >= 12) return true
-  const hasSentence = /[.!?…][)”"’']?$/u.test(text) || /\p{Ll}{2,}[.!?]\s+\p{Lu}/u.test(text)
+  const hasSentence = /[.!?…][)”"’']?$/u.test(text) || /\p{Ll}{2}[.!?]\s+\p{Lu}/u.test(text)
   return (words >= 3 && hasSentence) || (words >= 5 && text.endsWith(':'))
 }

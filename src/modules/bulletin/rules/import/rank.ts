@@ -60,7 +60,7 @@ const headsText = (blocks: readonly SourceBlock[], index: number): boolean => {
 
 /** Bold or large type may end with a full stop and still be a heading, as long as it is one short line. */
 const isDrawnHeading = (text: string): boolean =>
-  countWords(text) <= 14 && /\p{L}/u.test(text) && !/;|,$|\p{Ll}{3,}[.!?]\s+\p{Lu}/u.test(text)
+  countWords(text) <= 14 && /\p{L}/u.test(text) && !/;|,$|\p{Ll}{3}[.!?]\s+\p{Lu}/u.test(text)
 
 /** What a line is as a heading, by itself: its look and rank, or null when its words or form say that it is none. */
 const lookOf = (

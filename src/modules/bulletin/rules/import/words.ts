@@ -30,6 +30,6 @@ export const alikeKey = (text: string): string =>
   text
     .toLowerCase()
     .replace(/^\s*\d{1,2}[.)]\s+/u, '')
-    .replace(/(?:\s|\.{2,})\d{1,3}\s*$/u, '')
+    .replace(/(?:\s|\.{2})\d{1,3}\s*$/u, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
