@@ -13,11 +13,18 @@ import { authIn } from './tables.ts'
 export async function addressChanged(
   tx: Tx,
   actor: Actor,
-  changed: { readonly personId: string; readonly oldAddress: string },
+  changed: {
+    readonly personId: string
+    readonly oldAddress: string
+    /** Where a job makes the change: the person who asked for it, who then does not agree to what comes after. */
+    readonly askedBy?: string | null
+  },
   now: Temporal.Instant,
 ): Promise<void> {
   await endEverything(tx, actor, changed.personId, 'address_changed')
-  await sql`select platform.hold_sign_in(${changed.personId}, ${now})`.execute(authIn(tx))
+  await sql`select platform.hold_sign_in(${changed.personId}, ${now}, ${changed.askedBy ?? null})`.execute(
+    authIn(tx),
+  )
   await queueMail(
     tx,
     {

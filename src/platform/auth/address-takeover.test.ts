@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { openAs } from '#platform/db/tx.ts'
+import { system } from './actor.ts'
+import { addressChanged } from './address-changed.ts'
 import { scenario } from '#src/testing/scenario.ts'
 import type { Browser } from '#src/testing/browser.ts'
 
@@ -133,5 +135,24 @@ scenario(
     const dev = await browser('dev')
     await dev.submit(await dev.get('/device-losses'), decide, { decision: 'known_number' })
     assert.deepEqual(await owner('select * from platform.sign_in_hold'), [])
+  },
+)
+
+scenario(
+  'an address that a list brought in is held in the name of whoever confirmed the list',
+  async (world) => {
+    const [officer, victim] = [await world.as('erin'), await world.as('carys')]
+    await world.browser('carys')
+    await world.bySystem((tx) =>
+      addressChanged(
+        tx,
+        system('test'),
+        { personId: victim.personId, oldAddress: 'old@council.example', askedBy: officer.personId },
+        world.now(),
+      ),
+    )
+    assert.deepEqual(await world.owner('select person_id, held_by from platform.sign_in_hold'), [
+      { person_id: victim.personId, held_by: [officer.personId] },
+    ])
   },
 )

@@ -153,7 +153,12 @@ async function changePerson(tx: Tx, step: ChangePerson, around: Around): Promise
     .where('id', '=', person.id)
     .execute()
   if (email !== undefined && person.email !== null && email !== person.email)
-    await addressChanged(tx, around.actor, { personId: person.id, oldAddress: person.email }, around.now)
+    await addressChanged(
+      tx,
+      around.actor,
+      { personId: person.id, oldAddress: person.email, askedBy: around.confirmedBy },
+      around.now,
+    )
   if (champion !== undefined) await setChampion(tx, person.id, champion, around)
 }
 
