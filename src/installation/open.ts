@@ -149,7 +149,9 @@ export async function findGround({
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       database,
-      ...(url.searchParams.get('sslmode') === 'require' ? { ssl: true } : {}),
+      ...(['require', 'verify-ca', 'verify-full'].includes(url.searchParams.get('sslmode') ?? '')
+        ? { ssl: true }
+        : {}),
     }
     return { owner, database, embedded: null }
   }
