@@ -42,9 +42,9 @@ export async function requestRole(
   const organisationId = mine?.id ?? (request.role === 'coordinator' ? (works[0]?.id ?? null) : null)
   const subject = { personId: person.id, organisations: works.map(({ id }) => id) }
   if (subject.personId === asker.personId)
-    throw new Refusal('oneself', 'Nobody asks for a role for themselves. Ask a colleague who may.', 'role')
+    throw new Refusal('oneself', 'Nobody asks for a role for themselves. Ask a colleague who may.')
   if (!rule || !mayAsk(rule, asker, subject, organisationId))
-    throw new Refusal('may_not_ask', 'Choose a role that you may ask for', 'role')
+    throw new Refusal('may_not_ask', 'Choose a role that you may ask for')
   if (request.to && Temporal.PlainDate.compare(request.to, request.from) < 0)
     throw new Refusal('ends_before_it_begins', 'Enter a last day that is not before the first', 'to')
   const id = crypto.randomUUID()
