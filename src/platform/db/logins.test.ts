@@ -19,7 +19,7 @@ const may: Readonly<Record<Login, readonly string[]>> = {
 
 onEveryEngine('a login becomes its own group roles and no other, and owns nothing', async ({ copy }) => {
   for (const login of ['app', 'auth', 'jobs'] as const) {
-    const client = new pg.Client(copy.login(login) as pg.ClientConfig)
+    const client = new pg.Client(copy.login(login))
     await client.connect()
     try {
       const became: string[] = []
@@ -46,7 +46,7 @@ onEveryEngine('the application’s login by itself reads no table and makes none
   const tables = await owner<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
   )
-  const client = new pg.Client(copy.login('app') as pg.ClientConfig)
+  const client = new pg.Client(copy.login('app'))
   await client.connect()
   try {
     assert.ok(tables.length > 30)
@@ -65,7 +65,8 @@ onEveryEngine('the logins of one database are not let into another on the same s
   const connects = async (config: pg.ClientConfig) => {
     const client = new pg.Client(config)
     await client.connect()
-    await client.query('select 1').finally(() => client.end())
+    await client.query('select 1')
+    await client.end()
   }
   const secret = 'a secret for this one test, 32 characters or more'
   const own = {
@@ -74,7 +75,7 @@ onEveryEngine('the logins of one database are not let into another on the same s
     password: loginPassword(secret, copy.name, 'app'),
   }
   // The login of the database that this one is a copy of.
-  const foreign = copy.login('app') as pg.ClientConfig
+  const foreign = copy.login('app')
   try {
     await connects(foreign)
     await ensureLogins(owner, copy.name, secret)
@@ -93,7 +94,7 @@ onEveryEngine('the logins of one database are not let into another on the same s
 onEveryEngine(
   'nobody but the line’s own trigger says which records an audit line tells of',
   async ({ copy }) => {
-    const client = new pg.Client(copy.login('app') as pg.ClientConfig)
+    const client = new pg.Client(copy.login('app'))
     await client.connect()
     try {
       for (const role of may.app) {
