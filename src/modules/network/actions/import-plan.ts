@@ -78,12 +78,7 @@ async function writeRows(tx: Tx, importId: string, rows: readonly Writable[]): P
   }
 }
 
-/** What a list says, row by row, as it was brought in. */
-export async function givenRowsOf(tx: Tx, importId: string): Promise<GivenRow[]> {
-  const rows = await plannedRowsOf(tx, importId)
-  return rows.map(({ row, given }) => ({ row, given }))
-}
-
+/** The rows of a list with what would become of each, in the order of the file. */
 export async function plannedRowsOf(tx: Tx, importId: string): Promise<AnyRow[]> {
   const { rows } = await sql<{ planned: AnyRow }>`
     select planned from network.import_row where import_id = ${importId} order by row`.execute(networkIn(tx))

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { scenario, type World } from '#src/testing/scenario.ts'
 import type { Browser } from '#src/testing/browser.ts'
-import { peopleExport, peopleImport } from '../commands/people.ts'
 import { nameOf } from '../demo/names.ts'
 import { applyNow } from '../jobs/import-jobs.ts'
 import { mailsTo, school } from '../testing.ts'
-import type { CommandContext } from '#platform/declare/command.ts'
-import { system } from '#platform/auth/actor.ts'
 
 const imports = '/network/imports'
 const heading = 'First name,Last name,Work e-mail,Job title,Organisation,Area,Start date,End date,Champion'
@@ -199,7 +194,7 @@ scenario('shapes that councils really send are read: Windows letters, semicolons
   const text =
     'Staff list 2026;;;;\r\n;;;;\r\nForename;Surname;E-mail address;Position;Agency;In post from\r\nZo\u00eb;O\u2019Hara;zoe.ohara@wayfarertrust.example;Youth worker;Wayfarer Trust;27.03.16\r\n'
   const windows = Buffer.from(
-    [...text].map((letter) => (letter === '\u2019' ? 0x92 : letter.charCodeAt(0) & 0xff)),
+    Array.from(text, (letter) => (letter === '\u2019' ? 0x92 : letter.charCodeAt(0) & 0xff)),
   )
   const page = await bring(world, erins, windows)
   assert.match(page.text, /1 New 0 Changed 0 Same 0 Doubtful 0 Refused/)
@@ -217,138 +212,6 @@ scenario('an import that is killed between two batches goes on and writes nothin
     const { given, family } = nameOf(index)
     return `${given},${family},person${index}@wayfarertrust.example,Youth worker,Wayfarer Trust,,,,`
   })
-  const page = await bring(world, erins, csv(...rows))
-  assert.match(page.text, /3 doubtful rows will be left out/)
-  const none = await erins.submit(page, `${page.url}/answers`)
-  assert.equal(none.status, 422)
-  const option = page.document.querySelector('input[name="row-2"]')?.getAttribute('value') ?? ''
-  await erins.submit(page, `${page.url}/answers`, { 'row-2': option, 'alike-2': 'yes' })
-  await world.runJobs()
-  assert.match((await erins.get(page.url)).text, /3 New 0 Changed 0 Same 0 Doubtful/)
-})
-
-scenario(
-  'where the register changes between looking and writing, the list goes back to be looked at',
-  async (world) => {
-    const erins = await world.browser('erin')
-    const page = await bring(
-      world,
-      erins,
-      csv('Ann,Ashdown,ann.ashdown@larkmereacademy.example,Head of sixth form,Larkmere Academy,,,,'),
-    )
-    await world.owner(
-      `update network.post set title = 'Head of year 11' where person_id = '00000000-0000-4000-8000-000000000001'`,
-    )
-    await erins.submit(page, `${page.url}/confirmation`)
-    await world.runJobs()
-    const back = await erins.get(page.url)
-    assert.match(back.text, /Since you looked, somebody changed the register: one row/)
-    await erins.submit(back, `${page.url}/confirmation`)
-    await world.runJobs()
-    assert.match((await erins.get(page.url)).text, /Written on/)
-  },
-)
-
-scenario(
-  'a list that names a last day notes a leaver, and a changed address tells the old one',
-  async (world) => {
-    const erins = await world.browser('erin')
-    const page = await bring(
-      world,
-      erins,
-      csv(
-        'Ann,Ashdown,ann.new@larkmereacademy.example,Head of year 9,Larkmere Academy,,,,',
-        'Quinn,Delaney,quinn.delaney@beaconcareservice.example,Exploitation worker,Beacon CARE Service,,,31/3/2026,',
-      ),
-    )
-    for (const row of ['row-2', 'row-3']) {
-      const option = page.document.querySelector(`input[name="${row}"]`)?.getAttribute('value')
-      if (option) await erins.submit(page, `${page.url}/answers`, { [row]: option })
-    }
-    await world.runJobs()
-    await erins.submit(await erins.get(page.url), `${page.url}/confirmation`)
-    await world.runJobs()
-    const [quinn] = await world.owner<{ left: boolean }>(
-      `select left_at is not null as left from network.person where family_name = 'Delaney'`,
-    )
-    assert.equal(quinn?.left, true)
-    assert.deepEqual(await mailsTo(world, 'ann.ashdown@larkmereacademy.example'), [
-      'Your mail address in Holdfast has changed',
-    ])
-  },
-)
-
-scenario('a list of organisations adds them under their parents', async (world) => {
-  const erins = await world.browser('erin')
-  const list =
-    'Organisation,Organisation type,Area,Parent organisation\r\nStonecross High,School or college,Northmoor,Stonecross Trust\r\nStonecross Trust,School or college,,\r\nLarkmere Academy,School or college,Eastwold,\r\n'
-  const page = await bring(world, erins, Buffer.from(list))
-  assert.match(page.text, /2 New 1 Changed/)
-  await erins.submit(page, `${page.url}/confirmation`)
-  await world.runJobs()
-  const [row] = await world.owner(
-    `select parent.name as parent from network.organisation o join network.organisation parent on parent.id = o.parent_id
-     where o.name = 'Stonecross High'`,
-  )
-  assert.deepEqual(row, { parent: 'Stonecross Trust' })
-  const [larkmere] = await world.owner(
-    'select a.key from network.organisation o join network.area a on a.id = o.area_id where o.id = $1',
-    [school],
-  )
-  assert.deepEqual(larkmere, { key: 'eastwold' })
-})
-
-scenario('files that are no list are met with a sentence, and nothing is kept', async (world) => {
-  const erins = await world.browser('erin')
-  const shapes: readonly (readonly [string, Buffer, RegExp])[] = [
-    ['nothing.csv', Buffer.alloc(0), /empty/],
-    ['old.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /.xlsx|older Excel/i],
-    ['picture.png', Buffer.from('89504e470d0a1a0a0000', 'hex'), /spreadsheet|CSV|not a/i],
-    ['broken.xlsx', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(200, 7)]), /./],
-    ['words.csv', Buffer.from('Dear all\r\nPlease find the list below\r\n'), /headings/],
-    ['heading.csv', Buffer.from(heading), /no rows below/],
-  ]
-  for (const [name, bytes, says] of shapes) {
-    const page = await bring(world, erins, bytes, name)
-    assert.equal(page.status, 422, name)
-    assert.match(page.errors[0] ?? '', says, name)
-  }
-  const no = await erins.submit(await erins.get(imports), imports, {}, [])
-  assert.ok([415, 422].includes(no.status))
-  assert.equal(await count(world, 'network.import'), 0)
-})
-
-scenario('a file of eleven megabytes is refused in plain words', async (world) => {
-  const erins = await world.browser('erin')
-  const page = await bring(world, erins, Buffer.alloc(12_000_000, 'a,b\n'), 'big.csv')
-  assert.ok([413, 422].includes(page.status))
-  assert.equal(await count(world, 'network.import'), 0)
-})
-
-scenario('shapes that councils really send are read: Windows letters, semicolons, UK days', async (world) => {
-  const erins = await world.browser('erin')
-  const text =
-    'Staff list 2026;;;;\r\n;;;;\r\nForename;Surname;E-mail address;Position;Agency;In post from\r\nZo\u00eb;O\u2019Hara;zoe.ohara@wayfarertrust.example;Youth worker;Wayfarer Trust;27.03.16\r\n'
-  const windows = Buffer.from(
-    [...text].map((letter) => (letter === '\u2019' ? 0x92 : letter.charCodeAt(0) & 0xff)),
-  )
-  const page = await bring(world, erins, windows)
-  assert.match(page.text, /1 New 0 Changed 0 Same 0 Doubtful 0 Refused/)
-  await erins.submit(page, `${page.url}/confirmation`)
-  await world.runJobs()
-  const [row] = await world.owner(
-    `select p.name, q.from_on::text as "from" from network.person p join network.post q on q.person_id = p.id where p.given_name = 'Zoë'`,
-  )
-  assert.deepEqual(row, { name: "Zoë O'Hara", from: '2016-03-27' })
-})
-
-scenario('an import that is killed between two batches goes on and writes nothing twice', async (world) => {
-  const erins = await world.browser('erin')
-  const rows = Array.from(
-    { length: 450 },
-    (_, index) =>
-      `Given${String.fromCharCode(97 + (index % 26))}${String.fromCharCode(97 + Math.floor(index / 26))},Family${String.fromCharCode(97 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))},person${index}@wayfarertrust.example,Worker${index},Wayfarer Trust,,,,`,
-  )
   const page = await bring(world, erins, csv(...rows))
   const planned = await world.owner<{ outcome: string; n: number }>(
     'select outcome, count(*)::int as n from network.import_row group by 1',
@@ -403,64 +266,4 @@ scenario('nobody but the officer finds imports, though there is one', async (wor
     for (const step of ['answers', 'confirmation', 'discarding'])
       assert.equal((await browser.post(`${page.url}/${step}`, { version: '1' })).status, 404, step)
   }
-})
-
-function command(world: World, words: string[], options: Record<string, true> = {}) {
-  const said: string[] = []
-  const printed: unknown[] = []
-  const context = {
-    db: world.db,
-    actor: system('command'),
-    now: world.now(),
-    words,
-    options,
-    json: true,
-    say: (line: string) => void said.push(line),
-    data: (value: unknown) => void printed.push(value),
-  } as unknown as CommandContext
-  return { context, said, printed }
-}
-
-scenario(
-  'the command previews without writing, writes what is clear, and says what it left',
-  async (world) => {
-    const file = join(world.dataDir, 'list.csv')
-    writeFileSync(
-      file,
-      csv(
-        'Cora,Quigley,cora.quigley@larkmereacademy.example,Teacher,Larkmere Academy,,,,',
-        'Tomas,Lindgren,tomas@gmail.com,Teacher,Larkmere Academy,,,,',
-      ),
-    )
-    const preview = command(world, [file], { preview: true })
-    assert.equal(await peopleImport.run(preview.context), 1)
-    assert.match(
-      preview.said.join('\n'),
-      /2 rows: 1 new, 0 changed, 0 the same, 1 doubtful, 0 refused[^]*Nothing was written/,
-    )
-    assert.equal(await count(world, 'network.person'), 22)
-    assert.equal(await count(world, 'network.import'), 0)
-    const real = command(world, [file])
-    assert.equal(await peopleImport.run(real.context), 1)
-    assert.equal(await count(world, 'network.person'), 23)
-    assert.deepEqual(
-      (real.printed[0] as { left: { row: number }[] }).left.map(({ row }) => row),
-      [3],
-    )
-    await assert.rejects(peopleImport.run(command(world, []).context), /Name the file/)
-    await assert.rejects(peopleImport.run(command(world, ['/no/such/file.csv']).context), /There is no file/)
-  },
-)
-
-scenario('what the command exports, the command takes back as the same', async (world) => {
-  for (const name of ['people.csv', 'people.xlsx']) {
-    const file = join(world.dataDir, name)
-    assert.equal(await peopleExport.run(command(world, [file]).context), 0)
-    assert.ok(readFileSync(file).length > 1000)
-    const back = command(world, [file], { preview: true })
-    assert.equal(await peopleImport.run(back.context), 0)
-    const { counts } = back.printed[0] as { counts: Record<string, number> }
-    assert.deepEqual(counts, { all: 22, new: 0, changed: 0, same: 22, doubtful: 0, refused: 0 })
-  }
-  await assert.rejects(peopleExport.run(command(world, ['people.doc']).context), /ends in \.csv or \.xlsx/)
 })

@@ -104,7 +104,7 @@ const request = post({
       actor,
       {
         personId,
-        role: String(input.role),
+        role: input.role,
         areaId: input.areaId,
         reason: input.reason,
         from: dayIn(input, 'from') ?? londonDay(now),
