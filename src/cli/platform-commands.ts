@@ -11,7 +11,9 @@ export const platformCommands: readonly Command[] = auditCommands(unopened).map(
   ...named,
   run: (context) => {
     const { settings, secret, dataDir } = context.installation
-    const opened = auditCommands(sealKeeping(settings, secret, dataDir)).find((one) => one.verb === named.verb)
+    const opened = auditCommands(sealKeeping(settings, secret, dataDir)).find(
+      (one) => one.verb === named.verb,
+    )
     if (!opened) throw new Error(`no command ${named.verb}`)
     return opened.run(context)
   },

@@ -15,7 +15,8 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 export const types: pg.CustomTypesConfig = {
   getTypeParser: ((id: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' && parsers.get(id)) || pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
+    (format !== 'binary' && parsers.get(id)) ||
+    pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
 }
 
 /** pg asks a value for `toPostgres` before it falls back to JSON; this is its documented hook for foreign types. */
