@@ -22,7 +22,7 @@ function startWorker(world: World, smtp: ScriptedServer): ChildProcess {
   return spawn(
     process.execPath,
     [
-      fileURLToPath(new URL('./send-child.ts', import.meta.url)),
+      fileURLToPath(new URL('./send-child-for-tests.ts', import.meta.url)),
       JSON.stringify(world.copy.login('app')),
       world.dataDir,
       `smtp://${server.host}:${server.port}?tls=never`,
