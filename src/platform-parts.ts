@@ -25,7 +25,6 @@ import { outboxPart } from '#platform/outbox/part.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
 import type { HealthCheck } from '#platform/pages/around.ts'
 import { pagesPart } from '#platform/pages/part.ts'
-import { installationWords } from './installation/declarations.ts'
 import { installationPart } from './installation/part.ts'
 
 const version = '0.1.0'

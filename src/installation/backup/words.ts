@@ -8,7 +8,7 @@ export const restoringInWords = (error: unknown): unknown => inWords(error, whil
 
 function inWords(error: unknown, sentences: Readonly<Record<string, string>>): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const sentence = /^Connection terminated/.test(error instanceof Error ? error.message : '')
+  const sentence = (error instanceof Error ? error.message : '').startsWith('Connection terminated')
     ? sentences.ECONNRESET
     : sentences[code]
   return sentence ? new BackupProblem(sentence, { cause: error }) : error

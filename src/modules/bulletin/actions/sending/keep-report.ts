@@ -109,5 +109,5 @@ async function temporaryMails(tx: Tx, mailboxId: string, now: Temporal.Instant):
     .where('set_aside_at', 'is', null)
     .where('read_at', '>', now.subtract({ hours: temporaryDays * 24 }))
     .executeTakeFirstOrThrow()
-  return Number(mails)
+  return mails
 }

@@ -64,7 +64,7 @@ export async function prepareReaders(
     .select((by) => by.fn.countAll<number>().as('readers'))
     .where('sending_id', '=', sending.id)
     .executeTakeFirstOrThrow()
-  await record(tx, actor, sendingEvents.sending_prepared, { sending: sending.id, readers: Number(readers) })
+  await record(tx, actor, sendingEvents.sending_prepared, { sending: sending.id, readers })
 }
 
 async function addAudience(

@@ -93,7 +93,7 @@ export async function countReached(tx: Tx, editionId: string): Promise<number> {
       ),
     )
     .executeTakeFirstOrThrow()
-  return Number(readers)
+  return readers
 }
 
 const sampleOf = ({ name, organisation, email }: Recipient): SampleReader => ({

@@ -64,5 +64,5 @@ async function viewsOf(tx: Tx, editionId: string): Promise<number> {
     .select((by) => by.fn.sum<number | null>('v.views').as('views'))
     .where('p.edition_id', '=', editionId)
     .executeTakeFirstOrThrow()
-  return Number(views ?? 0)
+  return views ?? 0
 }

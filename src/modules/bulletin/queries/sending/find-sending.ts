@@ -43,5 +43,5 @@ export async function tallyOf(tx: Tx, sendingId: string): Promise<Tally> {
           .execute()
   const rows = await count('bulletin.delivery')
   const found = rows.length > 0 ? rows : await count('bulletin.figure')
-  return Object.fromEntries(found.map((row) => [row.state, Number(row.readers)]))
+  return Object.fromEntries(found.map((row) => [row.state, row.readers]))
 }

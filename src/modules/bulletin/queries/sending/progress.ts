@@ -59,9 +59,9 @@ async function speedOf(tx: Tx, sendingId: string, now: Temporal.Instant): Promis
     .where('state', '=', 'sent')
     .where('settled_at', '>', now.subtract({ seconds: windowSeconds }))
     .executeTakeFirstOrThrow()
-  if (Number(settled) === 0 || !first) return null
+  if (settled === 0 || !first) return null
   const seconds = Math.max(1, Math.min(windowSeconds, now.since(first).total('seconds')))
-  return Number(settled) / seconds
+  return settled / seconds
 }
 
 async function nextTry(tx: Tx, sendingId: string): Promise<Temporal.Instant | null> {

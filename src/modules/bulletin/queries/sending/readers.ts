@@ -33,7 +33,7 @@ export async function listOutside(tx: Tx, page: number): Promise<{ total: number
     .offset((page - 1) * readersPageSize)
     .execute()
   return {
-    total: Number(total),
+    total,
     rows: rows.flatMap(({ since, ...row }) => (since ? [{ ...row, since }] : [])),
   }
 }
@@ -74,7 +74,7 @@ export async function listSuppressed(
     .limit(readersPageSize)
     .offset((page - 1) * readersPageSize)
     .execute()
-  return { total: Number(total), rows }
+  return { total, rows }
 }
 
 /** One row of the list of those who must not be written to, whether it is in force or was lifted. */
@@ -121,7 +121,7 @@ export async function listReturned(tx: Tx, page: number): Promise<{ total: numbe
     left join bulletin.edition e on e.id = s.edition_id
     order by r.read_at desc, r.id
     limit ${readersPageSize} offset ${(page - 1) * readersPageSize}`.execute(sendingIn(tx))
-  return { total: Number(total), rows }
+  return { total, rows }
 }
 
 export type FoundReader = {
@@ -170,7 +170,7 @@ export async function findReader(tx: Tx, typed: string): Promise<FoundReader | n
     outsideSince: mailbox.left_at === null ? mailbox.confirmed_at : null,
     blogSince: mailbox.blog_since,
     bars: bars.map((one) => ({ ...one, address: mailbox.address })),
-    returned: Number(returned),
+    returned,
   }
 }
 

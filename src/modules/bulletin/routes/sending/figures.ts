@@ -30,7 +30,8 @@ export const figureRoutes = [
     params,
     tells: ({ params: { editionId } }, answer) => ({
       edition: editionId,
-      rows: answer.kind === 'bytes' ? String(answer.body).split('\r\n').length - 2 : 0,
+      rows:
+        answer.kind === 'bytes' && typeof answer.body === 'string' ? answer.body.split('\r\n').length - 2 : 0,
     }),
     show: async ({ tx, params: { editionId } }) => {
       const edition = await findEdition(tx, editionId)
