@@ -25,6 +25,7 @@ import { outboxPart } from '#platform/outbox/part.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
 import type { HealthCheck } from '#platform/pages/around.ts'
 import { pagesPart } from '#platform/pages/part.ts'
+import { installationWords } from './installation/declarations.ts'
 import { installationPart } from './installation/part.ts'
 
 const version = '0.1.0'
@@ -62,7 +63,11 @@ export function makeParts(options: PartsOptions): PlatformPart[] {
     auditPart({
       keeping: sealKeeping(settings, options.secret, options.dataDir),
       directory,
-      words: Object.assign({}, ...modules.map((module) => module.words ?? {})) as EventWords,
+      words: Object.assign(
+        {},
+        installationWords,
+        ...modules.map((module) => module.words ?? {}),
+      ) as EventWords,
       ...(witness
         ? {
             sendToWitness: async (tx, { subject, text }) => {

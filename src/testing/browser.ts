@@ -69,7 +69,7 @@ export function createBrowser(app: App, who: 'visitor' | 'person', host: string)
 
   function pageOf(response: LightMyRequestResponse, url: string): FetchedPage {
     const body = response.body
-    const html = (response.headers['content-type'] ?? '').toString().startsWith('text/html')
+    const html = (response.headers['content-type'] ?? '').startsWith('text/html')
     const { document } = parseHTML(html ? body : '<!doctype html><html><body></body></html>')
     if (html) assert.deepEqual(pageProblems(body), [], `${url} is not a sound page`)
     const main = document.querySelector('main') ?? document.body

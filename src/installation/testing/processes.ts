@@ -40,8 +40,12 @@ type Ways = {
   until?: string
 }
 
-function begin(program: string, words: readonly string[], { env = {}, before = [] }: Ways): ChildProcess {
-  const [command = '', ...rest] = [...before, process.execPath, join(root, 'src/cli', program), ...words]
+function begin(
+  program: string,
+  words: readonly string[],
+  { env = {}, before: ahead = [] }: Ways,
+): ChildProcess {
+  const [command = '', ...rest] = [...ahead, process.execPath, join(root, 'src/cli', program), ...words]
   return spawn(command, rest, {
     cwd: root,
     env: { ...ownEnvironment(), ...env },
