@@ -45,8 +45,8 @@ function begin(
   words: readonly string[],
   { env = {}, before: ahead = [] }: Ways,
 ): ChildProcess {
-  const [command = '', ...rest] = [...ahead, process.execPath, join(root, 'src/cli', program), ...words]
-  return spawn(command, rest, {
+  const [first = '', ...rest] = [...ahead, process.execPath, join(root, 'src/cli', program), ...words]
+  return spawn(first, rest, {
     cwd: root,
     env: { ...ownEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
