@@ -29,9 +29,11 @@ export async function writeArchive<T>(
   )
   const add: AddEntry = (name, content) =>
     new Promise((resolve, reject) => {
-      pack.entry({ name, size: content.length, mtime: new Date(0) }, content, (error) =>
+      const entry = pack.entry({ name, size: content.length, mtime: new Date(0) }, content, (error) =>
         error ? reject(error) : resolve(),
       )
+      // When the disk is full the pack ends its open entry with an event; unheard, that would end the process.
+      entry.on('error', reject)
     })
   const filled = fill(add).then((result) => {
     pack.finalize()

@@ -127,7 +127,8 @@ test('a backup that is killed leaves nothing under its name, and the next one su
   assert.ok(!existsSync(`${file}.part`))
   await running.stop()
   const back = join(folderFor(t), 'back')
-  assert.equal((await command(['restore', file, '--data', back])).code, 0)
+  const again = await command(['restore', file, '--data', back])
+  assert.equal(again.code, 0, again.err)
   const count = 'select count(*)::int as n from network.bulk'
   await assert.rejects(inFolder(back, count), /does not exist/, 'a table of nobody’s is not made')
 })
