@@ -4,9 +4,10 @@ import { system } from '#platform/auth/actor.ts'
 import { assertFitForProduction } from '#platform/config/production.ts'
 import { readSettings, type Settings } from '#platform/config/settings.ts'
 import { inTransaction } from '#platform/db/database.ts'
+import { databaseIsAway } from '#platform/db/away.ts'
 import { openAs } from '#platform/db/tx.ts'
 import type { Embedded } from '#platform/db/embedded/embedded.ts'
-import { startWorkers } from '#platform/jobs/workers.ts'
+import { startWorkers, type Workers } from '#platform/jobs/workers.ts'
 import { createMetrics, serveMetrics } from '#platform/metrics/metrics.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildApp } from './app.ts'
@@ -30,8 +31,10 @@ export async function main(options: StartOptions, say: (line: string) => void): 
   const close = async () => {
     for (let end = open.pop(); end; end = open.pop()) await end()
   }
-  const begun = begin(options, { settings, kind, log, say, open })
+  const stopping = new AbortController()
+  const begun = begin(options, { settings, kind, log, say, open, stopping: stopping.signal })
   stopWhenTold(async () => {
+    stopping.abort()
     // Told to stop while it starts: what is half open could not be closed.
     await begun.catch(() => {})
     await close()
@@ -51,9 +54,11 @@ type Beginning = {
   readonly say: (line: string) => void
   /** What stands open, in the order in which it was opened; each entry closes one. */
   readonly open: (() => Promise<void>)[]
+  readonly stopping: AbortSignal
 }
 
-async function begin(options: StartOptions, { settings, kind, log, say, open }: Beginning): Promise<void> {
+async function begin(options: StartOptions, beginning: Beginning): Promise<void> {
+  const { settings, kind, log, say, open, stopping } = beginning
   const clock = () => Temporal.Now.instant()
   say('Holdfast is starting')
   const installation = await openInstallation({
@@ -99,13 +104,18 @@ async function begin(options: StartOptions, { settings, kind, log, say, open }: 
     open.push(() => metricsServer.close())
   }
   if (options.role !== 'web') {
-    const workers = await startWorkers({
-      db: installation.db,
-      jobsConfig: installation.login('jobs'),
-      jobs: app.jobs,
-      clock: { now: clock },
+    const workers = await startWhenThere(
+      () =>
+        startWorkers({
+          db: installation.db,
+          jobsConfig: installation.login('jobs'),
+          jobs: app.jobs,
+          clock: { now: clock },
+          log,
+        }),
       log,
-    })
+      stopping,
+    )
     open.push(() => workers.stop())
   }
   if (answers) {
@@ -116,6 +126,23 @@ async function begin(options: StartOptions, { settings, kind, log, say, open }: 
       )
     else say(`Sign in at http://localhost:${options.port}/sign-in. Ctrl-C stops Holdfast.`)
   } else say('Doing jobs. Ctrl-C stops Holdfast.')
+}
+
+/** Pages are answered by now: a database that goes away at this moment must not end them, so the workers are begun again. */
+async function startWhenThere(
+  begin: () => Promise<Workers>,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<Workers> {
+  for (;;) {
+    try {
+      return await begin()
+    } catch (error) {
+      if (!databaseIsAway(error)) throw error
+      log.error({}, 'the database went away while the workers began; trying again')
+      await pause(1000, undefined, { signal: stopping })
+    }
+  }
 }
 
 /** Loads the demo into a new database, once, all or nothing; or notes that it was to stay empty. */

@@ -40,6 +40,8 @@ export function createBetterAuth({ pool, secret, origin, clock, nameOf }: Option
   const ownPool = new Pool({ max: 5, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, ...pool })
   // A connection that loses its server is dropped; the next statement gets a new one or says why not.
   ownPool.on('error', () => {})
+  // The same between two statements of a transaction, when the pool does not listen.
+  ownPool.on('connect', (client) => void client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownPool }) })
   const auth = betterAuth({
     appName: 'Holdfast',
