@@ -53,20 +53,16 @@ export type SendingTable = {
   ended_at: Moment | null
 }
 export type DeliveryTable = {
-  id: Generated<string>
   sending_id: string
   mailbox_id: string
   organisation_kind: string
   state: Defaulted<DeliveryState>
   worker: string | null
-  batch: string | null
-  claimed_at: Moment | null
   tries: Generated<number>
   not_before: Moment | null
   code: number | null
   answer: string | null
-  message_id: string | null
-  settled_at: Moment | null
+  changed_at: Moment | null
   unsubscribed_at: Moment | null
   decided_by: string | null
   decided_at: Moment | null
@@ -77,12 +73,17 @@ export type FigureTable = {
   state: DeliveryState
   readers: number
 }
-export type SendingWorkerTable = { name: string; began_at: Moment; seen_at: Moment }
+export type SendingWorkerTable = {
+  id: string
+  sending_id: string
+  began_at: Moment
+  seen_at: Moment
+}
 export type ReportKind = 'permanent' | 'temporary' | 'complaint'
 export type ReportTable = {
   id: Generated<string>
   mailbox_id: string
-  delivery_id: string | null
+  sending_id: string
   kind: ReportKind
   status: string | null
   words: string

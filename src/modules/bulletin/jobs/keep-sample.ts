@@ -5,7 +5,7 @@ import { escapeHtml } from '#platform/mail/frame/escape.ts'
 import { keepMail } from '#platform/outbox/queue-mail.ts'
 import { claimBatch } from '../actions/sending/claim-batch.ts'
 import { keepResults } from '../actions/sending/keep-results.ts'
-import { makeSendingMail, messageIds, type SendingMail } from '../mail/sending-mail.ts'
+import { makeSendingMail, type SendingMail } from '../mail/sending-mail.ts'
 import type { SendingRow } from '../queries/sending/find-sending.ts'
 import { keptSample } from './kept-sample.ts'
 import type { Run } from './run-sending.ts'
@@ -18,15 +18,13 @@ export async function keepSample(
   sending: SendingRow,
 ): Promise<void> {
   const mail = await makeSendingMail(sending, means)
-  const messageIdOf = messageIds(means)
+  const of = { sendingId: sending.id, worker: randomUUID() }
   let kept = 0
   for (let picked = 1; picked > 0;) {
     signal.throwIfAborted()
     picked = await inTransaction(db, actor, async (tx) => {
-      const [batch, worker] = [randomUUID(), `kept-${sending.id}`]
       const now = clock()
-      const claim = { sendingId: sending.id, worker, batch, most: batchSize }
-      const claimed = await claimBatch(tx, claim, now)
+      const claimed = await claimBatch(tx, { ...of, most: batchSize }, now)
       for (const one of claimed.mails.slice(0, Math.max(0, keptSample - kept))) {
         const { values } = mail.mailFor(one)
         await keepMail(
@@ -42,11 +40,11 @@ export async function keepSample(
         kept += 1
       }
       const results = claimed.mails.map((one) => ({
-        batch,
-        id: one.id,
+        batch: of.worker,
+        id: one.mailboxId,
         outcome: { kind: 'accepted' as const, response: 'Kept here; nothing was sent' },
       }))
-      await keepResults(tx, results, { worker, messageIdOf }, now)
+      await keepResults(tx, results, of, now)
       return claimed.picked
     })
   }

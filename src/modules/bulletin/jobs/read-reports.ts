@@ -10,12 +10,14 @@ import { readImap, type ImapMailbox } from '#platform/mail/reports/imap.ts'
 import { readReport } from '#platform/mail/reports/report.ts'
 import { keepReport } from '../actions/sending/keep-report.ts'
 import { sendingEvents } from '../declarations-sending.ts'
+import { messageSecret } from '../mail/sending-mail.ts'
 
 const data = z.strictObject({})
 
 /** Reads what mail servers wrote back, from the folder or mailbox that the settings name. */
 export const readReports = (means: Means): JobDeclaration<z.output<typeof data>> => {
   const folder = means.settings.HOLDFAST_MAIL_REPORTS_DIR
+  const secret = messageSecret(means.signingKey)
   const imap = readReportsUrl(means.settings.HOLDFAST_MAIL_REPORTS_URL)
   return {
     name: 'bulletin.read_reports',
@@ -30,7 +32,7 @@ export const readReports = (means: Means): JobDeclaration<z.output<typeof data>>
       const handle = async (raw: Buffer): Promise<void> => {
         signal.throwIfAborted()
         const report = await readReport(raw)
-        const kept = await inTransaction(db, actor, (tx) => keepReport(tx, report, raw, now))
+        const kept = await inTransaction(db, actor, (tx) => keepReport(tx, report, { raw, secret }, now))
         if (kept.matched) matched += 1
         if (kept.suppressed) suppressed += 1
       }

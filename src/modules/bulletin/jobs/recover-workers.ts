@@ -3,16 +3,15 @@ import { join } from 'node:path'
 import type { Actor } from '#platform/auth/actor.ts'
 import { inTransaction, type Database } from '#platform/db/database.ts'
 import { closeRecovery, recoverJournals } from '#platform/mail/bulk/read-journal.ts'
-import { keepResults, type SentMail } from '../actions/sending/keep-results.ts'
+import { keepResults } from '../actions/sending/keep-results.ts'
 import { sendingIn } from '../tables-sending.ts'
-import { isGone } from './worker-name.ts'
+import { goneWorker, type Worker } from './worker.ts'
 
 export type Recovery = {
   readonly db: Database
   readonly actor: Actor
   /** Where the workers of this machine have their journals. */
   readonly folder: string
-  readonly messageIdOf: (mail: SentMail) => string
 }
 
 /**
@@ -21,16 +20,19 @@ export type Recovery = {
  */
 export async function recoverWorkers(recovery: Recovery, now: Temporal.Instant): Promise<void> {
   await mkdir(recovery.folder, { recursive: true, mode: 0o700 })
-  for (const worker of (await readdir(recovery.folder)).filter(isGone))
-    await recoverWorker(recovery, worker, now)
+  for (const folder of await readdir(recovery.folder)) {
+    const worker = goneWorker(folder)
+    if (worker) await recoverWorker(recovery, worker, now)
+  }
 }
 
 /** A second process that reads the same folder back at the same moment changes nothing: results are kept over claimed rows only. */
-async function recoverWorker(recovery: Recovery, worker: string, now: Temporal.Instant): Promise<void> {
-  const { db, actor, messageIdOf } = recovery
-  const journals = join(recovery.folder, worker)
+async function recoverWorker(recovery: Recovery, worker: Worker, now: Temporal.Instant): Promise<void> {
+  const { db, actor } = recovery
+  const { id, sendingId } = worker
+  const journals = join(recovery.folder, worker.folder)
   const { whole } = await recoverJournals(journals, (_batch, results) =>
-    inTransaction(db, actor, (tx) => keepResults(tx, results, { worker, messageIdOf }, now)),
+    inTransaction(db, actor, (tx) => keepResults(tx, results, { worker: id, sendingId }, now)),
   )
   await inTransaction(db, actor, async (tx) => {
     await sendingIn(tx)
@@ -41,13 +43,14 @@ async function recoverWorker(recovery: Recovery, worker: string, now: Temporal.I
           : {
               state: 'in_doubt',
               answer: 'The machine went down while this was being sent.',
-              settled_at: now,
+              changed_at: now,
             },
       )
-      .where('worker', '=', worker)
+      .where('sending_id', '=', sendingId)
+      .where('worker', '=', id)
       .where('state', '=', 'claimed')
       .execute()
-    await sendingIn(tx).deleteFrom('bulletin.sending_worker').where('name', '=', worker).execute()
+    await sendingIn(tx).deleteFrom('bulletin.sending_worker').where('id', '=', id).execute()
   })
   await closeRecovery(journals)
   await rm(journals, { recursive: true, force: true })

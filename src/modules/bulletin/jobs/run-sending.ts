@@ -12,10 +12,10 @@ import type { SmtpServer } from '#platform/mail/smtp-url.ts'
 import { answerWords } from '#platform/outbox/rules/answer-words.ts'
 import { claimBatch } from '../actions/sending/claim-batch.ts'
 import { keepResults } from '../actions/sending/keep-results.ts'
-import { makeSendingMail, messageIds } from '../mail/sending-mail.ts'
+import { makeSendingMail } from '../mail/sending-mail.ts'
 import type { SendingRow } from '../queries/sending/find-sending.ts'
 import { sendingIn } from '../tables-sending.ts'
-import { newWorker, workerEnded } from './worker-name.ts'
+import { newWorker, workerEnded, type Worker } from './worker.ts'
 
 export type Run = {
   readonly db: Database
@@ -44,7 +44,7 @@ export type Pace = {
 
 export const usualPace: Pace = {
   threads: 2,
-  batch: 200,
+  batch: 300,
   patienceMs: 120_000,
   longestMs: 20 * 60_000,
   lookMs: 1_000,
@@ -53,13 +53,20 @@ export const usualPace: Pace = {
 // A pause must not have to wait for mails that the rate holds back: so many seconds' worth are in hand at once.
 const secondsInHand = 2
 
-/** Sends what is due of one sending, until nothing is, or until it is to end. Everything it knows is in the ledger then. */
-export async function runSending(run: Run, sending: SendingRow): Promise<void> {
+/**
+ * Sends what is due of one sending, until nothing is, or until it is to end. Everything it knows is in the ledger then.
+ * `prepare` makes the list of readers where it is still to be made; it is asked while the threads start, and says whether
+ * there is anything to send.
+ */
+export async function runSending(
+  run: Run,
+  sending: SendingRow,
+  prepare: () => Promise<boolean>,
+): Promise<void> {
   const { db, actor, means, server, clock } = run
   const mail = await makeSendingMail(sending, means)
-  const messageIdOf = messageIds(means)
-  const worker = newWorker()
-  const journalFolder = join(run.folder, worker)
+  const worker = newWorker(sending.id)
+  const journalFolder = join(run.folder, worker.folder)
   await mkdir(journalFolder, { recursive: true, mode: 0o700 })
   const ending = new AbortController()
   const signal = AbortSignal.any([run.signal, ending.signal, AbortSignal.timeout(run.pace.longestMs)])
@@ -69,21 +76,26 @@ export async function runSending(run: Run, sending: SendingRow): Promise<void> {
     workerEnded(worker)
     throw fault
   })
-  const looking = lookAround(run, sending.id, worker, ending, signal)
+  const looking = lookAround(run, worker, ending, signal)
   const rate = means.settings.HOLDFAST_MAIL_RATE || undefined
 
+  let prepared = false
   const next = async (): Promise<Batch | null> => {
+    prepared ||= await prepare()
+    if (!prepared) return null
     const batch = randomUUID()
     const most =
       rate === undefined ? run.pace.batch : Math.max(1, Math.min(run.pace.batch, rate * secondsInHand))
     const claimed = await inTransaction(db, actor, (tx) =>
-      claimBatch(tx, { sendingId: sending.id, worker, batch, most }, clock()),
+      claimBatch(tx, { sendingId: sending.id, worker: worker.id, most }, clock()),
     )
     if (claimed.picked === 0) return null
     return { id: batch, template: mail.template, mails: claimed.mails.map(mail.mailFor) }
   }
   const onResult = (results: readonly BulkResult[]): Promise<void> =>
-    inTransaction(db, actor, (tx) => keepResults(tx, results, { worker, messageIdOf }, clock()))
+    inTransaction(db, actor, (tx) =>
+      keepResults(tx, results, { worker: worker.id, sendingId: sending.id }, clock()),
+    )
 
   try {
     await sendBulk({
@@ -108,21 +120,20 @@ export async function runSending(run: Run, sending: SendingRow): Promise<void> {
   }
 }
 
-const sayAlive = ({ db, actor, clock }: Run, worker: string): Promise<unknown> =>
+const sayAlive = ({ db, actor, clock }: Run, { id, sendingId }: Worker): Promise<unknown> =>
   inTransaction(db, actor, (tx) => {
     const now = clock()
     return sendingIn(tx)
       .insertInto('bulletin.sending_worker')
-      .values({ name: worker, began_at: now, seen_at: now })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ seen_at: now }))
+      .values({ id, sending_id: sendingId, began_at: now, seen_at: now })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at: now }))
       .execute()
   })
 
 /** Looks every second whether the sending is still to run, and says that this worker lives. A database that is away is asked again. */
 async function lookAround(
   run: Run,
-  sendingId: string,
-  worker: string,
+  worker: Worker,
   ending: AbortController,
   signal: AbortSignal,
 ): Promise<void> {
@@ -133,27 +144,28 @@ async function lookAround(
       sendingIn(tx)
         .selectFrom('bulletin.sending')
         .select('state')
-        .where('id', '=', sendingId)
+        .where('id', '=', worker.sendingId)
         .executeTakeFirst(),
     )
   }
   while (!signal.aborted) {
     const found = await look().catch(() => null)
-    if (found !== null && found?.state !== 'running') ending.abort()
+    if (found !== null && found?.state !== 'running' && found?.state !== 'preparing') ending.abort()
     await pause(pace.lookMs, undefined, { signal }).catch(() => undefined)
   }
   await inTransaction(db, actor, async (tx) => {
     // What it still holds is for recovery to settle; until then its name says whose it is.
     await sendingIn(tx)
       .deleteFrom('bulletin.sending_worker')
-      .where('name', '=', worker)
+      .where('id', '=', worker.id)
       .where((by) =>
         by.not(
           by.exists(
             by
               .selectFrom('bulletin.delivery')
-              .select('id')
-              .where('worker', '=', worker)
+              .select('mailbox_id')
+              .where('sending_id', '=', worker.sendingId)
+              .where('worker', '=', worker.id)
               .where('state', '=', 'claimed'),
           ),
         ),

@@ -6,8 +6,6 @@ import type { JobContext, JobDeclaration } from '#platform/jobs/declare.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { finishRun } from '../actions/sending/finish-run.ts'
 import { prepareReaders } from '../actions/sending/prepare-readers.ts'
-import { messageIds } from '../mail/sending-mail.ts'
-import type { SendingRow } from '../queries/sending/find-sending.ts'
 import { nextToSend } from '../queries/sending/next-to-send.ts'
 import { sendingIn } from '../tables-sending.ts'
 import { keepSample } from './keep-sample.ts'
@@ -38,7 +36,7 @@ export async function sendAll(
   // The job was told one moment; a run that lasts for minutes goes on from it.
   const clock = () => context.now.add({ milliseconds: Math.round(performance.now() - began) })
   const folder = join(means.dataDir, 'sending')
-  await recoverWorkers({ db, actor, folder, messageIdOf: messageIds(means) }, clock())
+  await recoverWorkers({ db, actor, folder }, clock())
   const seen = new Set<string>()
   for (
     let found = await find(db, actor, which, clock());
@@ -49,12 +47,12 @@ export async function sendAll(
     // It has been tried just now and is not through: the mail server is in trouble, or its time is over.
     if (seen.has(found.id)) return goOnLater(db, actor, which, performance.now() - began >= pace.longestMs)
     seen.add(found.id)
-    const sending = await takeUp(db, actor, found, means, clock())
-    if (!sending) continue
-    if (means.mail.server)
-      await runSending({ db, actor, means, server: means.mail.server, folder, clock, signal, pace }, sending)
-    else await keepSample({ db, actor, means, clock, signal }, sending)
-    await inTransaction(db, actor, (tx) => finishRun(tx, actor, sending.id, clock()))
+    const { id } = found
+    const prepare = () => takeUp(db, actor, id, means, clock())
+    const { server } = means.mail
+    if (server) await runSending({ db, actor, means, server, folder, clock, signal, pace }, found, prepare)
+    else if (await prepare()) await keepSample({ db, actor, means, clock, signal }, found)
+    await inTransaction(db, actor, (tx) => finishRun(tx, actor, id, clock()))
     signal.throwIfAborted()
   }
 }
@@ -62,24 +60,24 @@ export async function sendAll(
 const find = (db: Database, actor: Actor, which: 'editions' | 'tests', now: Temporal.Instant) =>
   inTransaction(db, actor, (tx) => nextToSend(tx, which, now))
 
-/** Makes the list of readers where it is still to be made, and notes whether mail leaves here. Null where a person was faster. */
+/** Makes the list of readers where it is still to be made, and notes whether mail leaves here. False where a person was faster. */
 const takeUp = (
   db: Database,
   actor: Actor,
-  found: SendingRow,
+  sendingId: string,
   means: Means,
   now: Temporal.Instant,
-): Promise<SendingRow | null> =>
+): Promise<boolean> =>
   inTransaction(db, actor, async (tx) => {
-    await prepareReaders(tx, actor, found.id, now)
+    await prepareReaders(tx, actor, sendingId, now)
     const taken = await sendingIn(tx)
       .updateTable('bulletin.sending')
       .set({ way: means.mail.server ? 'smtp' : 'kept' })
-      .where('id', '=', found.id)
+      .where('id', '=', sendingId)
       .where('state', '=', 'running')
-      .returningAll()
+      .returning('id')
       .executeTakeFirst()
-    return taken ?? null
+    return taken !== undefined
   })
 
 /** A run that only ran out of time asks for the next at once. One in trouble is taken up again within the minute. */

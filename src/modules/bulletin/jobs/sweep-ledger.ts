@@ -28,7 +28,10 @@ export const sweepLedger = declareJob({
         .where('s.ended_at', '<', before(ledgerDays))
         .where((by) =>
           by.exists(
-            by.selectFrom('bulletin.delivery as d').select('d.id').whereRef('d.sending_id', '=', 's.id'),
+            by
+              .selectFrom('bulletin.delivery as d')
+              .select('d.mailbox_id')
+              .whereRef('d.sending_id', '=', 's.id'),
           ),
         )
         .execute()

@@ -168,10 +168,12 @@ scenario('a mail in doubt waits for a person, who sends it again or leaves it', 
     dropping = false
     await send(world, means)
     assert.equal(smtp.taken.length, 2, 'nobody sends it again by themselves')
-    const [first, second] = await world.owner<{ id: string }>(`select id from bulletin.delivery order by id`)
+    const [first, second] = await world.owner<{ id: string }>(
+      `select mailbox_id as id from bulletin.delivery order by 1`,
+    )
     const decide = (how: 'again' | 'leave', id = '') =>
       world.by('erin', (tx, actor) =>
-        decideDoubts(tx, actor, { ...which, deliveryIds: [id], how }, world.now()),
+        decideDoubts(tx, actor, { ...which, mailboxIds: [id], how }, world.now()),
       )
     assert.equal(await decide('again', first?.id), 1)
     assert.equal(await decide('again', first?.id), 0, 'a second press changes nothing')
@@ -300,16 +302,18 @@ scenario(
     const started = await startAs(world, edition.id)
     const smtp = await scriptedServer()
     try {
-      await world.owner(`insert into bulletin.sending_worker values ('w-elsewhere', now(), $1)`, [
-        world.now().toString(),
-      ])
+      const elsewhere = crypto.randomUUID()
+      await world.owner(
+        `insert into bulletin.sending_worker (id, sending_id, began_at, seen_at) values ($1, $2, $3, $3)`,
+        [elsewhere, started.id, world.now().toString()],
+      )
       const { prepareReaders } = await import('../actions/sending/prepare-readers.ts')
       const { claimBatch } = await import('../actions/sending/claim-batch.ts')
       const { watchSendings } = await import('./watch-sendings.ts')
       const { system } = await import('#platform/auth/actor.ts')
       await world.bySystem((tx) => prepareReaders(tx, system('test'), started.id, world.now()))
       await world.bySystem((tx) =>
-        claimBatch(tx, { sendingId: started.id, worker: 'w-elsewhere', batch: 'b', most: 2 }, world.now()),
+        claimBatch(tx, { sendingId: started.id, worker: elsewhere, most: 2 }, world.now()),
       )
       await send(world, meansOf(world.dataDir, smtp.server))
       assert.deepEqual(await statesOf(world, started.id), { claimed: 2, sent: 2 })

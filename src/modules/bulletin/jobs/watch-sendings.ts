@@ -68,13 +68,13 @@ async function newPosts(tx: Tx, now: Temporal.Instant): Promise<string[]> {
 
 /** Their machine is gone, and with it the journal: nobody can know which of these mails left, so a person decides. */
 async function giveUpLostWorkers(tx: Tx, now: Temporal.Instant): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql`
     with lost as (
-      delete from bulletin.sending_worker where seen_at < ${now.subtract({ minutes: lostAfterMinutes })} returning name)
+      delete from bulletin.sending_worker where seen_at < ${now.subtract({ minutes: lostAfterMinutes })} returning id, sending_id)
     update bulletin.delivery d
-    set state = 'in_doubt', answer = 'The worker that had this mail never came back.', settled_at = ${now}
-    where d.worker in (select name from lost) and d.state = 'claimed'
-    returning d.id`.execute(sendingIn(tx))
+    set state = 'in_doubt', answer = 'The worker that had this mail never came back.', changed_at = ${now}
+    from lost where d.sending_id = lost.sending_id and d.worker = lost.id and d.state = 'claimed'
+    returning d.mailbox_id`.execute(sendingIn(tx))
   if (rows.length > 0)
     await record(tx, system('bulletin'), sendingEvents.workers_lost, { in_doubt: rows.length })
 }
@@ -88,7 +88,7 @@ async function stoppedWithRest(tx: Tx): Promise<string[]> {
       by.exists(
         by
           .selectFrom('bulletin.delivery as d')
-          .select('d.id')
+          .select('d.mailbox_id')
           .whereRef('d.sending_id', '=', 's.id')
           .where('d.state', 'in', ['queued', 'later']),
       ),

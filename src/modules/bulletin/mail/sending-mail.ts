@@ -1,11 +1,10 @@
 import { addressOf, domainOf } from '#platform/mail/address.ts'
 import type { BulkMail } from '#platform/mail/bulk/batch.ts'
-import { stableMessageId } from '#platform/mail/compose/message-id.ts'
+import { sealedMessageId } from '#platform/mail/compose/message-id.ts'
 import { compileMime, type ReaderValues, type Template } from '#platform/mail/compose/template.ts'
 import type { Means } from '#platform/declare/means.ts'
 import type { RenderedEdition } from '#platform/mail/frame/edition.ts'
 import type { ClaimedMail } from '../actions/sending/claim-batch.ts'
-import type { SentMail } from '../actions/sending/keep-results.ts'
 import { readSent, type SendingRow } from '../queries/sending/find-sending.ts'
 import type { Content } from '../rules/content.ts'
 import { renderContentMail } from './edition-mail.ts'
@@ -19,10 +18,7 @@ export type SendingMail = {
   readonly mailFor: (claimed: ClaimedMail) => BulkMail & { readonly values: ReaderValues }
 }
 
-type Sent = Pick<
-  SendingRow,
-  'id' | 'kind' | 'content' | 'sha256' | 'edition_id' | 'post_id' | 'prepared_at' | 'started_at'
->
+type Sent = Pick<SendingRow, 'id' | 'kind' | 'content' | 'sha256' | 'edition_id' | 'post_id' | 'started_at'>
 
 /**
  * Makes the mail of a sending once: everything that is the same for all readers, and how one reader's own links are made.
@@ -43,10 +39,10 @@ export async function makeSendingMail(sending: Sent, means: Means): Promise<Send
     list: { name: `${means.partnership.name} bulletin`, id: `bulletin.${domain}` },
   })
   const keys = linkKeys(means.signingKey)
-  const messageIdOf = messageIds(means)
+  const secret = messageSecret(means.signingKey)
   const sent = sending.kind === 'test' ? sending.id : (sending.edition_id ?? sending.post_id ?? sending.id)
   // The same for every reader and every try, so that a second try is the very same mail.
-  const date = new Date((sending.prepared_at ?? sending.started_at).epochMilliseconds)
+  const date = new Date(sending.started_at.epochMilliseconds)
   const onlineUrl = `${means.origin}${onlinePath(content, sending.kind === 'test')}`
   return {
     subject,
@@ -56,11 +52,11 @@ export async function makeSendingMail(sending: Sent, means: Means): Promise<Send
       const token = readerToken({ mailboxId: claimed.mailboxId, sendingId: sending.id }, keys)
       const to = addressOf(claimed.address)
       return {
-        id: claimed.id,
+        id: claimed.mailboxId,
         envelope: { from: from.address, to },
         values: {
           to: { address: to, name: claimed.name },
-          messageId: messageIdOf({ sent, mailboxId: claimed.mailboxId }),
+          messageId: sealedMessageId({ sent, reader: claimed.mailboxId }, secret, domain),
           date,
           greeting: greetingOf(claimed),
           onlineUrl,
@@ -72,12 +68,9 @@ export async function makeSendingMail(sending: Sent, means: Means): Promise<Send
   }
 }
 
-/** The name of a mail, the same at every try. */
-export function messageIds(means: Means): (mail: SentMail) => string {
-  const secret = means.signingKey('message ids').toString('base64url')
-  const domain = domainOf(means.mail.from.address)
-  return ({ sent, mailboxId }) => stableMessageId({ edition: sent, reader: mailboxId }, secret, domain)
-}
+/** What seals the names of our mails. */
+export const messageSecret = (signingKey: Means['signingKey']): string =>
+  signingKey('message ids').toString('base64url')
 
 const render = (content: Content, means: Means): Promise<RenderedEdition> =>
   content.kind === 'edition' ? renderContentMail(content, means) : renderPostMail(content, means)

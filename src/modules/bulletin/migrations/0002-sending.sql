@@ -92,38 +92,32 @@ create index sending_approval on bulletin.sending (approval_id);
 create unique index sending_of on bulletin.sending (of_sending_id) where of_sending_id is not null;
 comment on table bulletin.sending is 'kind: network. One run of sending an edition or a post, and how far it is.';
 
--- The ledger. Its id is the mail's name everywhere else, and tells nothing.
+-- The ledger. Few indexes, and none over what changes with every mail: each of them would cost more than the row itself.
 create table bulletin.delivery (
-  id uuid primary key default gen_random_uuid(),
   sending_id uuid not null references bulletin.sending,
   mailbox_id uuid not null references bulletin.mailbox,
   -- The kind of organisation at the time, or outside. The only thing about a reader that figures are made of.
   organisation_kind text not null,
   state text not null default 'queued'
     check (state in ('queued', 'claimed', 'sent', 'refused', 'later', 'in_doubt', 'suppressed', 'bounced', 'left_out')),
-  -- Who has it, in which batch: what the journal of that batch knows belongs here.
-  worker text,
-  batch text,
-  claimed_at timestamptz,
+  -- Who has it, or had it last: what that worker's journal knows belongs here.
+  worker uuid,
   tries smallint not null default 0,
   not_before timestamptz,
   -- The mail server's last answer, without anybody's address.
   code smallint,
   answer text check (length(answer) <= 300),
-  message_id text,
-  settled_at timestamptz,
+  -- Since when it is in this state; null while it waits for the first time.
+  changed_at timestamptz,
   -- The reader said no by a link in this very mail.
   unsubscribed_at timestamptz,
   decided_by uuid,
   decided_at timestamptz,
-  unique (sending_id, mailbox_id),
-  check (state <> 'claimed' or (worker is not null and batch is not null and claimed_at is not null))
+  primary key (sending_id, mailbox_id),
+  check (state <> 'claimed' or worker is not null)
 ) with (fillfactor = 80);
-create index delivery_due on bulletin.delivery (sending_id, id) where state in ('queued', 'later');
-create index delivery_claimed on bulletin.delivery (worker) where state = 'claimed';
+create index delivery_due on bulletin.delivery (sending_id, mailbox_id) where state in ('queued', 'later');
 create index delivery_troubled on bulletin.delivery (sending_id, state) where state in ('refused', 'in_doubt', 'bounced', 'later');
-create index delivery_message on bulletin.delivery (message_id) where message_id is not null;
-create index delivery_mailbox on bulletin.delivery (mailbox_id);
 comment on table bulletin.delivery is 'kind: network. Private. One row a sending and reader: whether the mail was handed over, and what came back.';
 
 -- What is left of the ledger when its rows are removed.
@@ -138,7 +132,8 @@ comment on table bulletin.figure is 'kind: network. Counts of a run by kind of o
 
 -- Workers that send now. One that is silent for long is taken for lost, and what it held is in doubt.
 create table bulletin.sending_worker (
-  name text primary key,
+  id uuid primary key,
+  sending_id uuid not null references bulletin.sending,
   began_at timestamptz not null,
   seen_at timestamptz not null
 );
@@ -148,7 +143,8 @@ comment on table bulletin.sending_worker is 'kind: network. Processes that are s
 create table bulletin.report (
   id uuid primary key default gen_random_uuid(),
   mailbox_id uuid not null references bulletin.mailbox,
-  delivery_id uuid references bulletin.delivery on delete set null,
+  -- The run whose mail it was.
+  sending_id uuid not null references bulletin.sending,
   kind text not null check (kind in ('permanent', 'temporary', 'complaint')),
   status text check (status ~ '^[245]\.[0-9]{1,3}\.[0-9]{1,3}$'),
   words text not null default '' check (length(words) <= 300),
@@ -161,7 +157,7 @@ create table bulletin.report (
 );
 create index report_mailbox on bulletin.report (mailbox_id, read_at desc);
 create index report_newest on bulletin.report (read_at desc);
-create index report_delivery on bulletin.report (delivery_id) where delivery_id is not null;
+create index report_sending on bulletin.report (sending_id);
 comment on table bulletin.report is 'kind: network. Private. Bounces and complaints, by mailbox; counted for 30 days.';
 
 grant select, insert, update on bulletin.mailbox, bulletin.suppression to holdfast_visitor, holdfast_person, holdfast_system;
@@ -169,7 +165,7 @@ grant select, insert on bulletin.sending to holdfast_person, holdfast_system;
 -- What goes out, and whose approval it has, is written once.
 grant update (state, way, trouble, trouble_at, prepared_at, ended_at, unusable) on bulletin.sending to holdfast_person, holdfast_system;
 grant select, insert, update on bulletin.delivery, bulletin.report to holdfast_person, holdfast_system;
-grant select (id, sending_id, mailbox_id, unsubscribed_at), update (unsubscribed_at) on bulletin.delivery to holdfast_visitor;
+grant select (sending_id, mailbox_id, unsubscribed_at), update (unsubscribed_at) on bulletin.delivery to holdfast_visitor;
 grant delete on bulletin.delivery, bulletin.mailbox, bulletin.report to holdfast_system;
 grant select (id, kind) on bulletin.sending to holdfast_visitor;
 grant select on bulletin.figure to holdfast_person;

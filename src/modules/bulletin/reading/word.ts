@@ -1,4 +1,3 @@
-import mammoth from 'mammoth'
 import { z } from 'zod'
 import { htmlBlocks } from '#platform/richtext/html-read.ts'
 import type { FoundBlock } from './unfold.ts'
@@ -84,6 +83,8 @@ const isUsable = ({ block }: FoundBlock): boolean => block.type !== 'image' || b
 
 /** The blocks of a Word file. The file must have passed `inspectZip`. */
 export const readWord = async (bytes: Uint8Array): Promise<WordContents> => {
+  // Loaded when somebody brings a Word file: few processes ever see one.
+  const { default: mammoth } = await import('mammoth')
   const pictures: Picture[] = []
   const convertImage = mammoth.images.imgElement(async (image) => {
     const id = `picture-${pictures.length + 1}`

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { addressOf } from '../address.ts'
-import { stableMessageId } from './message-id.ts'
+import { readMessageId, sealedMessageId } from './message-id.ts'
 import { compileMime, fillTemplate, slot, type EditionMime, type ReaderValues } from './template.ts'
 
 const edition: EditionMime = {
@@ -32,8 +32,9 @@ const shown = (text: string): string =>
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim()
-const id = (editionId: string, readerId: string): string =>
-  stableMessageId({ edition: editionId, reader: readerId }, 'a secret of the test', 'partnership.example')
+const secret = 'a secret of the test'
+const id = (sent: string, readerId: string): string =>
+  sealedMessageId({ sent, reader: readerId }, secret, 'partnership.example')
 
 const parse = (raw: string): Promise<ParsedMail> =>
   simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true })
@@ -155,9 +156,25 @@ test('a value that would break out of its header is refused', () => {
   assert.throws(() => compileMime({ ...edition, html: '[[holdfast:surname]]' }), /no slot/)
 })
 
-test('a Message-ID is the same for the same mail, another for another, and tells nothing', () => {
-  assert.equal(id('e1', 'r1'), id('e1', 'r1'))
-  assert.notEqual(id('e1', 'r1'), id('e1', 'r2'))
-  assert.notEqual(id('e1', 'r1'), id('e2', 'r1'))
-  assert.match(id('e1', 'r1'), /^<[0-9a-f]{40}@partnership\.example>$/)
+test('a Message-ID is the same for the same mail, another for another, and gives both ids back to us alone', () => {
+  const [e1, e2, r1, r2] = Array.from({ length: 4 }, () => crypto.randomUUID()) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  assert.equal(id(e1, r1), id(e1, r1))
+  assert.notEqual(id(e1, r1), id(e1, r2))
+  assert.notEqual(id(e1, r1), id(e2, r1))
+  assert.match(id(e1, r1), /^<[\w.-]{66}@partnership\.example>$/)
+  assert.deepEqual(readMessageId(id(e1, r1), secret), { sent: e1, reader: r1 })
+  assert.equal(readMessageId(id(e1, r1), 'another secret'), null)
+  assert.equal(
+    readMessageId(
+      id(e1, r1).replace(/^<./, (head) => `<${head.endsWith('A') ? 'B' : 'A'}`),
+      secret,
+    ),
+    null,
+  )
+  assert.equal(readMessageId('<somebody.else@mail.example>', secret), null)
 })

@@ -1,4 +1,3 @@
-import mjml2html from 'mjml'
 import { slot } from '../compose/template.ts'
 import { oneLine } from '../one-line.ts'
 import { darkStyle, inlineStyle } from './edition-style.ts'
@@ -59,6 +58,8 @@ export async function renderEditionMail(frame: EditionFrame): Promise<RenderedEd
   ])
     if (/<\/?(?:mj|script|style|iframe|form|object|embed)/i.test(html))
       throw new Error('Only clean rich text may reach a mail')
+  // Once an edition, and a hundred megabytes of memory: only the process that needs it carries it.
+  const { default: mjml2html } = await import('mjml')
   const { html: made } = await mjml2html(editionMjml(frame), {
     validationLevel: 'strict',
     keepComments: false,

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import type { HandleMail, ReadingSummary } from './folder.ts'
 
 export type ImapMailbox = {
@@ -20,7 +20,9 @@ const mostBytes = 2_000_000
  * after it was handled, so that none is lost when the connection or the machine fails. Rejects where the server cannot be reached.
  */
 export async function readImap(source: ImapMailbox, handle: HandleMail): Promise<ReadingSummary> {
-  const client = new ImapFlow({
+  // Loaded where a mailbox is set.
+  const { ImapFlow: Client } = await import('imapflow')
+  const client = new Client({
     host: source.host,
     port: source.port,
     secure: source.secure,

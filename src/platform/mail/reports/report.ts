@@ -1,4 +1,4 @@
-import { simpleParser, type ParsedMail } from 'mailparser'
+import type { ParsedMail } from 'mailparser'
 import { parseAddress, type Address } from '../address.ts'
 import { readDeliveryStatus } from './delivery-status.ts'
 import { readPlainBounce } from './plain-bounce.ts'
@@ -34,6 +34,8 @@ const mostBytes = 1_000_000
 
 /** Reads one mail from the mailbox for reports. It never throws for what stands in the mail. */
 export async function readReport(raw: Buffer): Promise<Report> {
+  // Loaded with the first report.
+  const { simpleParser } = await import('mailparser')
   const mail = await simpleParser(raw.subarray(0, mostBytes), {
     keepDeliveryStatus: true,
     skipTextToHtml: true,

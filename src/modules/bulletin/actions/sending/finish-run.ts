@@ -58,7 +58,7 @@ export async function finishRun(
 export async function leaveOut(tx: Tx, sendingId: string, now: Temporal.Instant): Promise<number> {
   const { numUpdatedRows } = await sendingIn(tx)
     .updateTable('bulletin.delivery')
-    .set({ state: 'left_out', not_before: null, settled_at: now })
+    .set({ state: 'left_out', not_before: null, changed_at: now })
     .where('sending_id', '=', sendingId)
     .where('state', 'in', ['queued', 'later'])
     .executeTakeFirst()

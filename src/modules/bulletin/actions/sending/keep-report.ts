@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/db/tx.ts'
 import type { RecipientReport, Report } from '#platform/mail/reports/report.ts'
+import { readMessageId } from '#platform/mail/compose/message-id.ts'
 import { answerWords } from '#platform/outbox/rules/answer-words.ts'
 import { barsNow, temporaryDays } from '../../rules/sending/suppression.ts'
 import { sendingIn, type ReportKind } from '../../tables-sending.ts'
@@ -17,11 +18,11 @@ const nothing: KeptReport = { matched: false, suppressed: false }
 export async function keepReport(
   tx: Tx,
   report: Report,
-  raw: Buffer,
+  mail: { readonly raw: Buffer; readonly secret: string },
   now: Temporal.Instant,
 ): Promise<KeptReport> {
   if (report.kind !== 'delivery' && report.kind !== 'complaint') return nothing
-  const delivery = await findDelivery(tx, report.originalMessageId)
+  const delivery = await findDelivery(tx, report.originalMessageId, mail.secret)
   if (!delivery) return nothing
   const told = report.kind === 'complaint' ? complaint : worst(report.recipients)
   if (!told) return { matched: true, suppressed: false }
@@ -29,11 +30,11 @@ export async function keepReport(
     .insertInto('bulletin.report')
     .values({
       mailbox_id: delivery.mailbox_id,
-      delivery_id: delivery.id,
+      sending_id: delivery.sending_id,
       kind: told.kind,
       status: told.status,
       words: answerWords(told.words),
-      mail_sha256: createHash('sha256').update(raw).digest(),
+      mail_sha256: createHash('sha256').update(mail.raw).digest(),
       read_at: now,
       set_aside_at: null,
     })
@@ -44,8 +45,9 @@ export async function keepReport(
   if (told.final)
     await sendingIn(tx)
       .updateTable('bulletin.delivery')
-      .set({ state: 'bounced', settled_at: now, answer: answerWords(told.words) })
-      .where('id', '=', delivery.id)
+      .set({ state: 'bounced', changed_at: now, answer: answerWords(told.words) })
+      .where('sending_id', '=', delivery.sending_id)
+      .where('mailbox_id', '=', delivery.mailbox_id)
       .where('state', 'in', ['sent', 'in_doubt'])
       .execute()
   const bars =
@@ -88,22 +90,39 @@ function worst(recipients: readonly RecipientReport[]): Told | null {
   }
 }
 
-const findDelivery = async (tx: Tx, messageId: string | null) =>
-  messageId === null
-    ? undefined
-    : sendingIn(tx)
-        .selectFrom('bulletin.delivery')
-        .select(['id', 'mailbox_id'])
-        .where('message_id', '=', messageId)
-        // A mail that was sent again to a failure has the same name; the latest is the one that came back.
-        .orderBy('settled_at', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+async function findDelivery(
+  tx: Tx,
+  messageId: string | null,
+  secret: string,
+): Promise<{ sending_id: string; mailbox_id: string } | undefined> {
+  const named = messageId === null ? null : readMessageId(messageId, secret)
+  if (!named) return undefined
+  return (
+    sendingIn(tx)
+      .selectFrom('bulletin.delivery as d')
+      .innerJoin('bulletin.sending as s', 's.id', 'd.sending_id')
+      .select(['d.sending_id', 'd.mailbox_id'])
+      .where('d.mailbox_id', '=', named.reader)
+      .where((by) =>
+        by.or([
+          by('s.id', '=', named.sent),
+          by.and([
+            by('s.kind', '<>', 'test'),
+            by.or([by('s.edition_id', '=', named.sent), by('s.post_id', '=', named.sent)]),
+          ]),
+        ]),
+      )
+      // A mail that was sent again to a failure has the same name; the latest is the one that came back.
+      .orderBy('s.number', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  )
+}
 
 async function temporaryMails(tx: Tx, mailboxId: string, now: Temporal.Instant): Promise<number> {
   const { mails } = await sendingIn(tx)
     .selectFrom('bulletin.report')
-    .select((by) => by.fn.count<number>('delivery_id').distinct().as('mails'))
+    .select((by) => by.fn.count<number>('sending_id').distinct().as('mails'))
     .where('mailbox_id', '=', mailboxId)
     .where('kind', '=', 'temporary')
     .where('set_aside_at', 'is', null)

@@ -43,13 +43,13 @@ export const listUnderWay = async (tx: Tx): Promise<UnderWay[]> =>
   ).rows
 
 export type TroubledMail = {
-  readonly id: string
+  readonly mailboxId: string
   readonly address: string
   readonly name: string
   readonly state: DeliveryState
   readonly answer: string | null
   readonly notBefore: Temporal.Instant | null
-  readonly settledAt: Temporal.Instant | null
+  readonly changedAt: Temporal.Instant | null
 }
 
 export const mostTroubled = 100
@@ -60,13 +60,13 @@ export const listTroubled = (tx: Tx, sendingId: string, state: DeliveryState): P
     .selectFrom('bulletin.delivery as d')
     .innerJoin('bulletin.mailbox as m', 'm.id', 'd.mailbox_id')
     .select([
-      'd.id',
+      'd.mailbox_id as mailboxId',
       'm.address',
       'm.name',
       'd.state',
       'd.answer',
       'd.not_before as notBefore',
-      'd.settled_at as settledAt',
+      'd.changed_at as changedAt',
     ])
     .where('d.sending_id', '=', sendingId)
     .where('d.state', '=', state)

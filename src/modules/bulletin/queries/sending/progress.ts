@@ -54,10 +54,10 @@ const windowSeconds = 20
 async function speedOf(tx: Tx, sendingId: string, now: Temporal.Instant): Promise<number | null> {
   const { settled, first } = await sendingIn(tx)
     .selectFrom('bulletin.delivery')
-    .select((by) => [by.fn.countAll<number>().as('settled'), by.fn.min('settled_at').as('first')])
+    .select((by) => [by.fn.countAll<number>().as('settled'), by.fn.min('changed_at').as('first')])
     .where('sending_id', '=', sendingId)
     .where('state', '=', 'sent')
-    .where('settled_at', '>', now.subtract({ seconds: windowSeconds }))
+    .where('changed_at', '>', now.subtract({ seconds: windowSeconds }))
     .executeTakeFirstOrThrow()
   if (settled === 0 || !first) return null
   const seconds = Math.max(1, Math.min(windowSeconds, now.since(first).total('seconds')))

@@ -116,8 +116,7 @@ export async function listReturned(tx: Tx, page: number): Promise<{ total: numbe
     select m.address, r.kind, r.status, r.words, r.read_at as "readAt", r.set_aside_at is not null as "setAside", e.title
     from bulletin.report r
     join bulletin.mailbox m on m.id = r.mailbox_id
-    left join bulletin.delivery d on d.id = r.delivery_id
-    left join bulletin.sending s on s.id = d.sending_id
+    join bulletin.sending s on s.id = r.sending_id
     left join bulletin.edition e on e.id = s.edition_id
     order by r.read_at desc, r.id
     limit ${readersPageSize} offset ${(page - 1) * readersPageSize}`.execute(sendingIn(tx))

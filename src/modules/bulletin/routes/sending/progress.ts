@@ -99,11 +99,11 @@ export const progressRoutes = [
     audit: sendingEvents.doubt_decided,
     params,
     body: z.object({
-      deliveries: many(id()),
+      mailboxes: many(id()),
       how: z.enum(['again', 'leave'], 'Choose what to do with them'),
     }),
     act: ({ tx, actor, params: which, input, now }) =>
-      decideDoubts(tx, actor, { ...which, deliveryIds: input.deliveries, how: input.how }, now),
+      decideDoubts(tx, actor, { ...which, mailboxIds: input.mailboxes, how: input.how }, now),
     then: (decided, context) =>
       goToSaying(
         here(context.params),

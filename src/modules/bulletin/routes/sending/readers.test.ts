@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scenario, type World } from '#src/testing/scenario.ts'
 import { anEdition, meansOf, numbered, outsideReaders, startAs } from '../../jobs/testing.ts'
+import { sealedMessageId } from '#platform/mail/compose/message-id.ts'
+import { messageSecret } from '../../mail/sending-mail.ts'
 import { readReports, readReportsUrl } from '../../jobs/read-reports.ts'
 
 /** A report as Postfix writes it, about one mail of ours. */
@@ -44,14 +46,19 @@ async function sentEdition(world: World, readers: readonly string[]) {
   return { edition, started }
 }
 
-const messageIdOf = async (world: World, local: string, sendingId: string) =>
-  (
-    await world.owner<{ message_id: string }>(
-      `select d.message_id from bulletin.delivery d join bulletin.mailbox m on m.id = d.mailbox_id
-       where m.address = $1 and d.sending_id = $2`,
-      [`${local}@readers.example`, sendingId],
-    )
-  )[0]?.message_id ?? ''
+/** The name of the mail of a sending to one reader, as it stands in the mail. */
+async function messageIdOf(world: World, local: string, sendingId: string): Promise<string> {
+  const [row] = await world.owner<{ edition: string; mailbox: string }>(
+    `select s.edition_id as edition, m.id as mailbox from bulletin.sending s, bulletin.mailbox m where s.id = $1 and m.address = $2`,
+    [sendingId, `${local}@readers.example`],
+  )
+  const { signingKey } = meansOf(world.dataDir, null)
+  return sealedMessageId(
+    { sent: row?.edition ?? '', reader: row?.mailbox ?? '' },
+    messageSecret(signingKey),
+    'fernshire.example',
+  )
+}
 
 /** Runs the job over a folder with these mails in it. */
 async function readMails(world: World, mails: readonly string[]): Promise<string> {
@@ -233,7 +240,7 @@ scenario('figures stand by kind of organisation and never by person, and leave a
   )
   // Three of a school would be as good as names.
   await world.owner(
-    `update bulletin.delivery set organisation_kind = 'school' where id in (select id from bulletin.delivery where state = 'sent' and unsubscribed_at is null limit 3)`,
+    `update bulletin.delivery set organisation_kind = 'school' where mailbox_id in (select mailbox_id from bulletin.delivery where state = 'sent' and unsubscribed_at is null limit 3)`,
   )
   const nia = await world.browser('nia')
   const page = await nia.get(`/editions/${edition.id}/figures`)

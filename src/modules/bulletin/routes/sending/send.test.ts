@@ -131,14 +131,14 @@ scenario('mails in doubt are listed, and a person decides about them', async (wo
   await world.owner(`update bulletin.delivery set state = 'in_doubt'`)
   assert.match((await erin.get('/home')).text, /3 mails are in doubt/)
   const page = await erin.get(here)
-  const choices = [...page.document.querySelectorAll('input[name=deliveries]')].map(
+  const choices = [...page.document.querySelectorAll('input[name=mailboxes]')].map(
     (box) => box.getAttribute('value') ?? '',
   )
   assert.equal(choices.length, 3)
   const none = await erin.submit(page, `${here}/doubts`, { how: 'leave' })
   assert.deepEqual(none.errors, ['Choose at least one mail'])
-  await erin.submit(page, `${here}/doubts`, { deliveries: choices.slice(0, 1), how: 'leave' })
-  const again = await erin.submit(page, `${here}/doubts`, { deliveries: choices.slice(1), how: 'again' })
+  await erin.submit(page, `${here}/doubts`, { mailboxes: choices.slice(0, 1), how: 'leave' })
+  const again = await erin.submit(page, `${here}/doubts`, { mailboxes: choices.slice(1), how: 'again' })
   assert.match(again.text, /2 mails are sent again/)
   await world.runJobs()
   const [sending] = await world.owner<{ id: string }>(`select id from bulletin.sending`)

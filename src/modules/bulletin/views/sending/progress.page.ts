@@ -96,7 +96,7 @@ export function progressPage(view: ProgressView, errors: readonly FieldError[] =
         { value: 'leave', text: 'Take them for sent' },
       ],
       doubts: view.troubled.map((mail) => ({
-        value: mail.id,
+        value: mail.mailboxId,
         text: mail.name === '' ? mail.address : `${mail.name}, ${mail.address}`,
         hint: mail.answer ?? '',
       })),
@@ -107,8 +107,8 @@ export function progressPage(view: ProgressView, errors: readonly FieldError[] =
           {
             text: mail.notBefore
               ? `Next try ${moment(mail.notBefore)}`
-              : mail.settledAt
-                ? moment(mail.settledAt)
+              : mail.changedAt
+                ? moment(mail.changedAt)
                 : '',
           },
         ],
