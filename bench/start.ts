@@ -40,8 +40,7 @@ async function tenThousand(running: Running): Promise<void> {
   const cookie = (await running.signInAs('erin')).headers.get('set-cookie')?.split(';')[0] ?? ''
   for (const [path, requests] of [
     ['/help', 4_000],
-    ['/demo', 2_000],
-    ['/sign-in', 1_000],
+    ['/demo', 3_000],
     ['/home', 3_000],
   ] as const)
     await load({ url: `${running.url}${path}`, connections: 10, requests, headers: { cookie } })

@@ -130,13 +130,13 @@ async function begin(options: StartOptions, beginning: Beginning): Promise<void>
 
 /** Pages are answered by now: a database that goes away at this moment must not end them, so the workers are begun again. */
 async function startWhenThere(
-  begin: () => Promise<Workers>,
+  beginWorkers: () => Promise<Workers>,
   log: Logger,
   stopping: AbortSignal,
 ): Promise<Workers> {
   for (;;) {
     try {
-      return await begin()
+      return await beginWorkers()
     } catch (error) {
       if (!databaseIsAway(error)) throw error
       log.error({}, 'the database went away while the workers began; trying again')

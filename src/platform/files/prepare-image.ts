@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { Refusal } from '#platform/http/refusal.ts'
 
 export type PreparedImage = {
@@ -15,15 +14,21 @@ const longestSide = 2_000
 // 50 million pixels take 200 MB while they are read. No phone's picture is larger; a decompression bomb is.
 const mostPixels = 50_000_000
 
-// Two pictures at a time on the smallest machine; nothing of one stays in memory for the next.
-sharp.concurrency(1)
-sharp.cache(false)
+/** Loaded when somebody brings a picture. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp')
+  // Two pictures at a time on the smallest machine; nothing of one stays in memory for the next.
+  sharp.concurrency(1)
+  sharp.cache(false)
+  return sharp
+}
 
 /**
  * Reads a picture and writes it anew, as JPEG or, where it has transparent parts or flat colours, PNG: both are shown by every
  * mail program. Whatever else the file carried is gone: place, camera, thumbnails, anything hidden behind the picture.
  */
 export async function prepareImage(bytes: Uint8Array): Promise<PreparedImage> {
+  const sharp = await loadSharp()
   try {
     const read = sharp(bytes, {
       limitInputPixels: mostPixels,

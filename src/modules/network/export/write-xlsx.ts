@@ -1,4 +1,3 @@
-import ExcelJS from 'exceljs'
 import type { ExportColumn } from './columns.ts'
 
 /** The rows as a workbook: a heading that stays in sight, a filter, real dates, and texts that can never be formulas. */
@@ -7,6 +6,8 @@ export async function writeXlsx<Row>(
   columns: readonly ExportColumn<Row>[],
   rows: readonly Row[],
 ): Promise<Uint8Array> {
+  // Loaded when somebody asks for a workbook: it takes forty megabytes that most processes never need.
+  const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.Workbook()
   const sheet = workbook.addWorksheet(sheetName, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map(({ heading, width, kind }) => ({

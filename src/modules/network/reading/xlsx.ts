@@ -1,5 +1,4 @@
-import ExcelJS from 'exceljs'
-import type { Cell, CellValue, Worksheet } from 'exceljs'
+import type { Cell, CellValue, Workbook, Worksheet } from 'exceljs'
 import type { SheetRow } from '../rules/import/types.ts'
 import type { Grid } from './grid.ts'
 import { unreadable } from './unreadable.ts'
@@ -68,7 +67,9 @@ const ignoreNodes = [
   'sheetProtection',
 ]
 
-async function open(bytes: Uint8Array): Promise<ExcelJS.Workbook> {
+async function open(bytes: Uint8Array): Promise<Workbook> {
+  // Loaded when somebody brings a workbook: it takes forty megabytes that most processes never need.
+  const { default: ExcelJS } = await import('exceljs')
   const workbook = new ExcelJS.Workbook()
   try {
     await workbook.xlsx.load(Uint8Array.from(bytes).buffer, { ignoreNodes })
