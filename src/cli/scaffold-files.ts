@@ -133,7 +133,7 @@ export const addRoute = post({
   audit: events.entry_added,
   body: z.object({ words: line('Write what the entry says') }),
   act: ({ tx, actor, input, now }) => addEntry(tx, actor, input, now),
-  then: () => '/${name}',
+  leadsTo: () => '/${name}',
   again: async ({ tx, form, errors }) => show(listPage(await listEntries(tx), form, errors)),
 })
 `,

@@ -59,7 +59,7 @@ export const formRoutes: readonly DeclaredRoute[] = [
       if (input.words !== 'silently') await record(tx, actor, formEvents.note_written, { note })
       return note
     },
-    then: (note) => goToSaying(`/trial/notes/${note}`, 'The note is written.'),
+    leadsTo: (note) => goToSaying(`/trial/notes/${note}`, 'The note is written.'),
     again: ({ form }) => Promise.resolve(says('Write a note', [`typed: ${textOf(form['words'])}`])),
   }),
   get({
@@ -84,7 +84,7 @@ export const formRoutes: readonly DeclaredRoute[] = [
     body: noteForm,
     act: async ({ tx, actor, input }) =>
       record(tx, actor, formEvents.note_written, { note: await writeNote(tx, input.words) }),
-    then: () => '/help',
+    leadsTo: () => '/help',
   }),
   get({
     url: '/trial/officers',
@@ -98,7 +98,7 @@ export const formRoutes: readonly DeclaredRoute[] = [
     audit: formEvents.note_written,
     body: noteForm,
     act: ({ tx, input }) => writeNote(tx, input.words),
-    then: () => '/home',
+    leadsTo: () => '/home',
   }),
   get({
     url: '/trial/casework',
@@ -116,7 +116,7 @@ export const formRoutes: readonly DeclaredRoute[] = [
       record(tx, actor, formEvents.file_taken, {
         size: files.reduce((sum, file) => sum + file.bytes.length, 0),
       }),
-    then: () => '/home',
+    leadsTo: () => '/home',
   }),
   get({
     url: '/trial/fault',

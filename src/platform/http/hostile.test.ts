@@ -42,7 +42,7 @@ scenario('a visitor’s upload to a form that is not theirs is answered before i
     body: z.object({}),
     files: { most: 1, each: 1000 },
     act: () => Promise.resolve(null),
-    then: () => '/home',
+    leadsTo: () => '/home',
   })
   await withTrialHouse(world, { routes: [upload] }, async ({ browser }) => {
     const large = [{ field: 'file', name: 'large.csv', bytes: Buffer.alloc(5000, 'a') }]

@@ -98,7 +98,7 @@ export type PostRoute = Common & {
   /** What must be done before the transaction begins because it takes long, such as reading a file into a plan. */
   readonly prepare: ((context: Omit<PostContext<never, never>, 'tx'>) => Promise<unknown>) | null
   readonly act: (context: PostContext<never, never> & { readonly prepared: never }) => Promise<unknown>
-  readonly then: (result: never, context: PostContext<never, never>) => string | Answer
+  readonly leadsTo: (result: never, context: PostContext<never, never>) => string | Answer
   readonly again: ((context: AgainContext<never>) => Promise<Answer>) | null
 }
 
@@ -181,7 +181,7 @@ export function post<
     files?: { most: number; each: number }
     prepare?: (context: Omit<PostContext<Out<P>, z.output<B>>, 'tx'>) => Promise<Prepared>
     act: (context: PostContext<Out<P>, z.output<B>> & { prepared: Prepared }) => Promise<R>
-    then: (result: R, context: PostContext<Out<P>, z.output<B>>) => string | Answer
+    leadsTo: (result: R, context: PostContext<Out<P>, z.output<B>>) => string | Answer
     again?: (context: AgainContext<Out<P>>) => Promise<Answer>
   },
 ): PostRoute {
@@ -193,7 +193,7 @@ export function post<
     files: route.files ?? null,
     prepare: route.prepare ?? null,
     act: route.act,
-    then: route.then,
+    leadsTo: route.leadsTo,
     again: route.again ?? null,
   }
 }

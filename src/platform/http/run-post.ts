@@ -108,7 +108,7 @@ async function act(
   }
   const result = await route.act(context as never)
   mustHaveRecorded(route, tx)
-  const next = route.then(result as never, context as never)
+  const next = route.leadsTo(result as never, context as never)
   const answer = typeof next === 'string' ? goTo(next) : next
   if (claim && answer.kind === 'redirect') await keepLocation(tx, claim, answer.to)
   return answer

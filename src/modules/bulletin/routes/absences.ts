@@ -59,7 +59,8 @@ const enterRoute = post({
       },
       now,
     ),
-  then: () => goToSaying('/approvals/absences', 'Saved. Your deputy sees what waits from the first day on.'),
+  leadsTo: () =>
+    goToSaying('/approvals/absences', 'Saved. Your deputy sees what waits from the first day on.'),
   again: ({ tx, actor, now, form, errors }) => page(tx, person(actor), now, form, errors),
 })
 
@@ -70,7 +71,7 @@ const endRoute = post({
   params: z.object({ absenceId: id() }),
   body: z.object({}),
   act: ({ tx, actor, params, now }) => endAbsence(tx, person(actor), params, now),
-  then: () => goToSaying('/approvals/absences', 'Ended. You decide yourself again.'),
+  leadsTo: () => goToSaying('/approvals/absences', 'Ended. You decide yourself again.'),
 })
 
 export const absenceRoutes = [listRoute, enterRoute, endRoute]

@@ -46,7 +46,7 @@ const askRoute = post({
   body: z.object({ note: note() }),
   act: ({ tx, actor, params: { editionId }, input, platform, now }) =>
     askForApproval(tx, actor, { editionId, note: input.note }, around(platform), now),
-  then: (_approval, { params: { editionId } }) =>
+  leadsTo: (_approval, { params: { editionId } }) =>
     goToSaying(`/editions/${editionId}`, 'It waits for a second person now. You see here what they decide.'),
   again: ({ tx, params: { editionId }, form, errors }) => editionAgain(tx, editionId, form, errors),
 })
@@ -84,7 +84,7 @@ const decideRoute = post({
   body: z.object({ decision: z.enum(['approve', 'reject']), comments: lines(5000) }),
   act: ({ tx, actor, params: { approvalId }, input, now }) =>
     decideApproval(tx, actor, { approvalId, ...input }, now),
-  then: ({ approved, postId }, { params: { approvalId } }) =>
+  leadsTo: ({ approved, postId }, { params: { approvalId } }) =>
     goToSaying(
       `/approvals/${approvalId}`,
       approved
@@ -103,7 +103,7 @@ const withdrawRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { approvalId }, now }) => withdrawApproval(tx, actor, { approvalId }, now),
-  then: ({ editionId, postId }) =>
+  leadsTo: ({ editionId, postId }) =>
     goToSaying(
       editionId ? `/editions/${editionId}` : `/posts/${postId ?? ''}`,
       'It is yours to change again.',
@@ -122,7 +122,7 @@ const hitRoute = post({
   }),
   act: ({ tx, actor, params: { approvalId, hitId }, input, now }) =>
     decideGuardHit(tx, actor, { approvalId, hitId, ...input }, now),
-  then: (_done, { params: { approvalId } }) => `/approvals/${approvalId}#guard-heading`,
+  leadsTo: (_done, { params: { approvalId } }) => `/approvals/${approvalId}#guard-heading`,
   again: (context) => approvalAgain(context, {}, context.errors),
 })
 

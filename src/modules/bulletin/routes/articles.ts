@@ -101,7 +101,7 @@ const saveRoute = post({
     await saveArticle(tx, actor, { articleId, baseVersion: input.version, heading: input.heading, body }, now)
     return article
   },
-  then: (article, { input }) =>
+  leadsTo: (article, { input }) =>
     input.leave === 'yes'
       ? goToSaying(
           article.edition_id ? `/editions/${article.edition_id}` : `/posts/${article.post_id ?? ''}`,
@@ -141,7 +141,7 @@ const keepDraftRoute = post({
       newer: article !== undefined && article.version !== input.version,
     }
   },
-  then: (told) => bytes('application/json; charset=utf-8', JSON.stringify(told)),
+  leadsTo: (told) => bytes('application/json; charset=utf-8', JSON.stringify(told)),
 })
 
 const dropDraftRoute = post({
@@ -151,7 +151,7 @@ const dropDraftRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { articleId } }) => dropDraft(tx, person(actor), { articleId }),
-  then: (_done, { params: { articleId } }) => `/articles/${articleId}`,
+  leadsTo: (_done, { params: { articleId } }) => `/articles/${articleId}`,
 })
 
 const editionHref = ({ editionId }: { editionId: string }) => `/editions/${editionId}#articles`
@@ -172,7 +172,7 @@ const moveRoute = post({
     await moveArticle(tx, actor, { articleId, to: input.to }, now)
     return { editionId: await editionOf(tx, articleId) }
   },
-  then: editionHref,
+  leadsTo: editionHref,
   again: async ({ tx, params: { articleId }, form, errors }) =>
     editionAgain(tx, await editionOf(tx, articleId), form, errors),
 })
@@ -184,7 +184,7 @@ const removeRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { articleId }, now }) => removeArticle(tx, actor, { articleId }, now),
-  then: editionHref,
+  leadsTo: editionHref,
   again: async ({ tx, params: { articleId }, form, errors }) =>
     editionAgain(tx, await editionOf(tx, articleId), form, errors),
 })
@@ -196,7 +196,7 @@ const returnRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { articleId }, now }) => putArticleBack(tx, actor, { articleId }, now),
-  then: editionHref,
+  leadsTo: editionHref,
   again: async ({ tx, params: { articleId }, form, errors }) =>
     editionAgain(tx, await editionOf(tx, articleId), form, errors),
 })
@@ -246,7 +246,7 @@ const restoreRoute = post({
   body: z.object({ version: version() }),
   act: ({ tx, actor, params: { articleId, number }, input, now }) =>
     restoreVersion(tx, actor, { articleId, number, baseVersion: input.version }, now),
-  then: (_done, { params: { articleId, number } }) =>
+  leadsTo: (_done, { params: { articleId, number } }) =>
     goToSaying(`/articles/${articleId}`, `Version ${number} stands again, as the newest version.`),
 })
 

@@ -79,7 +79,8 @@ const saveRoute = post({
   body,
   act: ({ tx, actor, params: { editionId }, input, now }) =>
     setAudience(tx, actor, { editionId, audience: input }, now),
-  then: (_done, { params: { editionId } }) => goToSaying(`/editions/${editionId}`, 'Saved who it goes to.'),
+  leadsTo: (_done, { params: { editionId } }) =>
+    goToSaying(`/editions/${editionId}`, 'Saved who it goes to.'),
   again: ({ tx, params: { editionId }, now, form, errors }) => page(tx, editionId, now, form, errors),
 })
 

@@ -75,7 +75,7 @@ const makeRoute = post({
       },
       now,
     ),
-  then: (edition) => `/editions/${edition.id}`,
+  leadsTo: (edition) => `/editions/${edition.id}`,
   again: ({ form, errors }) => Promise.resolve(show(newEditionPage(form, errors))),
 })
 
@@ -141,7 +141,7 @@ const saveLinesRoute = post({
       },
       now,
     ),
-  then: (_done, { params }) => goToSaying(`/editions/${params.editionId}`, 'Title and mail are saved.'),
+  leadsTo: (_done, { params }) => goToSaying(`/editions/${params.editionId}`, 'Title and mail are saved.'),
   again: async ({ tx, params, form, errors }) => {
     const edition = await findEdition(tx, params.editionId)
     if (!edition) throw new NotHere('no such edition')
@@ -165,7 +165,7 @@ const addArticleRoute = post({
     }),
   act: ({ tx, actor, params, input, now }) =>
     addArticle(tx, actor, { ...input, editionId: params.editionId, body: { type: 'doc', content: [] } }, now),
-  then: (article) => `/articles/${article.id}`,
+  leadsTo: (article) => `/articles/${article.id}`,
   again: ({ tx, params, form, errors }) => editionAgain(tx, params.editionId, form, errors),
 })
 
@@ -176,7 +176,7 @@ const cancelRoute = post({
   params: editionParams,
   body: z.object({}),
   act: ({ tx, actor, params, now }) => cancelEdition(tx, actor, params, now),
-  then: (_done, { params }) => goToSaying(`/editions/${params.editionId}`, 'The edition is cancelled.'),
+  leadsTo: (_done, { params }) => goToSaying(`/editions/${params.editionId}`, 'The edition is cancelled.'),
   again: ({ tx, params, form, errors }) => editionAgain(tx, params.editionId, form, errors),
 })
 
@@ -187,7 +187,7 @@ const correctRoute = post({
   params: editionParams,
   body: z.object({}),
   act: ({ tx, actor, params, now }) => makeCorrection(tx, actor, params, now),
-  then: (correction) =>
+  leadsTo: (correction) =>
     goToSaying(
       `/editions/${correction.id}`,
       'The correction begins with what was sent. Mend it, then ask for approval.',
@@ -210,7 +210,7 @@ const publishRoute = post({
     await publishEdition(tx, actor, snapshot.content, now)
     return snapshot.content.slug
   },
-  then: (slug) =>
+  leadsTo: (slug) =>
     goToSaying(`/bulletins/${slug}`, 'It is on the web now. Anyone can read it at this address.'),
   again: ({ tx, params, form, errors }) => editionAgain(tx, params.editionId, form, errors),
 })

@@ -33,7 +33,7 @@ const readImportRoute = post({
   files: { most: 1, each: 20_000_000 },
   prepare: ({ files }) => readImport(files[0]),
   act: ({ tx, actor, prepared, now }) => keepImport(tx, actor, prepared, now),
-  then: ({ id: importId }) => `/editions/imports/${importId}`,
+  leadsTo: ({ id: importId }) => `/editions/imports/${importId}`,
   again: ({ errors }) => Promise.resolve(show(fileForImportPage(errors))),
 })
 
@@ -59,7 +59,7 @@ const mendImportRoute = post({
     await mendImport(tx, actor, { importId, version: input.version, step: input.step.step })
     return input.step.at
   },
-  then: (at, { params: { importId } }) => `/editions/imports/${importId}${at}`,
+  leadsTo: (at, { params: { importId } }) => `/editions/imports/${importId}${at}`,
   again: async ({ tx, params: { importId }, errors }) => show(importPage(await wanted(tx, importId), errors)),
 })
 
@@ -75,7 +75,7 @@ const confirmImportRoute = post({
   }),
   act: ({ tx, actor, params: { importId }, input, now }) =>
     confirmImport(tx, actor, { ...input, importId, month: readMonth(input) }, now),
-  then: ({ editionId }) =>
+  leadsTo: ({ editionId }) =>
     goToSaying(`/editions/${editionId}`, 'The edition is made. Read it through, then ask for approval.'),
   again: async ({ tx, params: { importId }, form, errors }) =>
     show(importPage(await wanted(tx, importId), errors, form)),
@@ -88,7 +88,7 @@ const dropImportRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { importId }, now }) => dropImport(tx, actor, { importId }, now),
-  then: () => goToSaying('/editions', 'The preview was thrown away. Nothing was kept of the file.'),
+  leadsTo: () => goToSaying('/editions', 'The preview was thrown away. Nothing was kept of the file.'),
 })
 
 async function wanted(tx: Parameters<typeof findImport>[0], importId: string) {

@@ -43,7 +43,7 @@ const makeRoute = post({
       },
       now,
     ),
-  then: (made) => `/articles/${made.articleId}`,
+  leadsTo: (made) => `/articles/${made.articleId}`,
   again: async ({ tx, form, errors }) => show(postsPage(await listPosts(tx), form, errors)),
 })
 
@@ -100,7 +100,7 @@ const saveRoute = post({
       },
       now,
     ),
-  then: (_done, { params: { postId } }) => goToSaying(`/posts/${postId}`, 'Saved.'),
+  leadsTo: (_done, { params: { postId } }) => goToSaying(`/posts/${postId}`, 'Saved.'),
   again: ({ tx, params: { postId }, form, errors }) => page(tx, postId, form, errors),
 })
 
@@ -112,7 +112,7 @@ const askRoute = post({
   body: z.object({ note: note() }),
   act: ({ tx, actor, params: { postId }, input, platform, now }) =>
     askForPostApproval(tx, actor, { postId, note: input.note }, around(platform), now),
-  then: (_approval, { params: { postId } }) =>
+  leadsTo: (_approval, { params: { postId } }) =>
     goToSaying(`/posts/${postId}`, 'It waits for a second person now. You see here what they decide.'),
   again: ({ tx, params: { postId }, errors }) => page(tx, postId, null, errors),
 })
@@ -124,7 +124,7 @@ const withdrawRoute = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { postId }, now }) => withdrawPost(tx, actor, { postId }, now),
-  then: (_done, { params: { postId } }) => goToSaying(`/posts/${postId}`, 'It is off the blog.'),
+  leadsTo: (_done, { params: { postId } }) => goToSaying(`/posts/${postId}`, 'It is off the blog.'),
   again: ({ tx, params: { postId }, errors }) => page(tx, postId, null, errors),
 })
 

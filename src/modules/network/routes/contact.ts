@@ -24,7 +24,7 @@ const keep = post({
   audit: events.contact_changed,
   body: z.object({ mobile: optionalLine(40), email: optionalLine(254), note: optionalLine(500) }),
   act: ({ tx, actor, input, now }) => keepContact(tx, actor, input, now),
-  then: (_result, { actor }) =>
+  leadsTo: (_result, { actor }) =>
     goToSaying(`/network/people/${personOf(actor) ?? ''}`, 'Your private contact details were saved.'),
   again: ({ actor, form, errors }) =>
     Promise.resolve(show(contactPage(personOf(actor) ?? '', null, form, errors))),

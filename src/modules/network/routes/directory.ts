@@ -89,7 +89,7 @@ export const searchRoute = post({
     ...input,
     search: await searchDirectory(tx, actor, input, now),
   }),
-  then: ({ of, kinds, areas, roles, search }) =>
+  leadsTo: ({ of, kinds, areas, roles, search }) =>
     addressOf(of === 'people' ? '/network' : '/network/organisations', {
       kinds,
       areas,

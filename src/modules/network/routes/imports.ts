@@ -44,7 +44,7 @@ const bring = post({
     return { fileName: file.name, sheet: read.sheet }
   },
   act: ({ tx, actor, prepared, now }) => bringImport(tx, actor, prepared, now),
-  then: (importId) => `/network/imports/${importId}`,
+  leadsTo: (importId) => `/network/imports/${importId}`,
   again: async ({ tx, errors }) => show(importsPage(await listImports(tx), errors)),
 })
 
@@ -99,7 +99,7 @@ const answer = post({
     })
     return answerImport(tx, actor, { importId, answers }, now)
   },
-  then: (taken, { params: { id: importId } }) =>
+  leadsTo: (taken, { params: { id: importId } }) =>
     goToSaying(
       `/network/imports/${importId}`,
       taken === 1 ? 'One row was answered.' : `${taken} rows were answered.`,
@@ -116,7 +116,7 @@ const confirm = post({
   body: z.object({ version: z.coerce.number().int() }),
   act: ({ tx, actor, params: { id: importId }, input, now }) =>
     confirmImport(tx, actor, { importId, version: input.version }, now),
-  then: (_result, { params: { id: importId } }) => goTo(`/network/imports/${importId}`),
+  leadsTo: (_result, { params: { id: importId } }) => goTo(`/network/imports/${importId}`),
   again: ({ tx, params: { id: importId }, now, errors }) =>
     pageOf(tx, importId, { show: null, page: 1 }, now, errors),
 })
@@ -128,7 +128,7 @@ const discard = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { id: importId }, now }) => discardImport(tx, actor, importId, now),
-  then: () => goToSaying('/network/imports', 'The list was put aside. Nothing of it was written.'),
+  leadsTo: () => goToSaying('/network/imports', 'The list was put aside. Nothing of it was written.'),
   again: ({ tx, params: { id: importId }, now, errors }) =>
     pageOf(tx, importId, { show: null, page: 1 }, now, errors),
 })

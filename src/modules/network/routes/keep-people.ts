@@ -65,7 +65,7 @@ const start = post({
       },
       now,
     ),
-  then: ({ shares }, { params: { id: organisationId } }) =>
+  leadsTo: ({ shares }, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       shares
@@ -84,7 +84,7 @@ const change = post({
   body: z.object({ ...named, personVersion: z.coerce.number().int(), postVersion: z.coerce.number().int() }),
   act: ({ tx, actor, params: { id: organisationId, post: postId }, input, now }) =>
     changePost(tx, actor, { ...input, organisationId, postId }, now),
-  then: ({ addressChanged }, { params: { id: organisationId } }) =>
+  leadsTo: ({ addressChanged }, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       addressChanged
@@ -119,7 +119,7 @@ const move = post({
       },
       now,
     ),
-  then: (_person, { params: { id: organisationId } }) =>
+  leadsTo: (_person, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       'The move was noted. The other organisation’s coordinators were told.',
@@ -153,7 +153,7 @@ const leave = post({
       },
       now,
     ),
-  then: (_result, { params: { id: organisationId } }) =>
+  leadsTo: (_result, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       'The leaver was noted. Their posts, roles and ways in end by themselves.',
@@ -170,7 +170,7 @@ const undo = post({
   body: z.object({}),
   act: ({ tx, actor, params: { id: organisationId, leaving }, now }) =>
     undoLeaver(tx, actor, { organisationId, leavingId: leaving }, now),
-  then: (comesBack, { params: { id: organisationId } }) =>
+  leadsTo: (comesBack, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       comesBack === 'everything'
@@ -189,7 +189,7 @@ const confirm = post({
   body: z.object({ seal: z.string().max(64) }),
   act: ({ tx, actor, params: { id: organisationId }, input, now }) =>
     confirmList(tx, actor, { organisationId, ...input }, now),
-  then: (people, { params: { id: organisationId } }) =>
+  leadsTo: (people, { params: { id: organisationId } }) =>
     goToSaying(
       listOf(organisationId),
       `Thank you. The list of ${plural(people, 'person', 'people')} is confirmed for a year.`,

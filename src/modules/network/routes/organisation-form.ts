@@ -49,7 +49,7 @@ const add = post({
   audit: events.organisation_added,
   body: z.object(fields),
   act: ({ tx, actor, input, now }) => addOrganisation(tx, actor, input, now),
-  then: ({ id: made }) =>
+  leadsTo: ({ id: made }) =>
     goToSaying(`/network/organisations/${made}`, 'The organisation was added. Give it a coordinator next.'),
   again: async ({ tx, now, form, errors }) =>
     show(organisationFormPage({ ...(await around(tx, now)), organisation: null, form, errors })),
@@ -74,7 +74,8 @@ const change = post({
   params: z.object({ id: id() }),
   body: z.object({ ...fields, version: z.coerce.number().int() }),
   act: ({ tx, actor, params, input, now }) => changeOrganisation(tx, actor, { ...input, id: params.id }, now),
-  then: ({ id: changed }) => goToSaying(`/network/organisations/${changed}`, 'The organisation was changed.'),
+  leadsTo: ({ id: changed }) =>
+    goToSaying(`/network/organisations/${changed}`, 'The organisation was changed.'),
   again: async ({ tx, params, now, form, errors }) => {
     const organisation = await findOrganisation(tx, params.id)
     return show(organisationFormPage({ ...(await around(tx, now)), organisation, form, errors }))
@@ -92,7 +93,7 @@ const end = post({
     if (lastOn && 'message' in lastOn) throw new Refusal('no_day', lastOn.message, 'lastOn')
     return endOrganisation(tx, actor, { id: params.id, lastOn: lastOn ?? londonDay(now) }, now)
   },
-  then: (_result, { params }) => goToSaying(`/network/organisations/${params.id}`, 'The end was noted.'),
+  leadsTo: (_result, { params }) => goToSaying(`/network/organisations/${params.id}`, 'The end was noted.'),
   again: async ({ tx, params, now, form, errors }) => {
     const organisation = await findOrganisation(tx, params.id)
     return show(organisationFormPage({ ...(await around(tx, now)), organisation, ending: form, errors }))
@@ -106,7 +107,7 @@ const reopen = post({
   params: z.object({ id: id() }),
   body: z.object({}),
   act: ({ tx, actor, params, now }) => reopenOrganisation(tx, actor, params.id, now),
-  then: (_result, { params }) =>
+  leadsTo: (_result, { params }) =>
     goToSaying(`/network/organisations/${params.id}`, 'The organisation goes on as before.'),
 })
 

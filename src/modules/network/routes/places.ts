@@ -44,7 +44,7 @@ const newArea = post({
   audit: events.area_added,
   body: z.object({ area: line('Enter the name of the area') }),
   act: ({ tx, actor, input, now }) => addArea(tx, actor, input.area, now),
-  then: () => goToSaying('/network/areas', 'The area was added.'),
+  leadsTo: () => goToSaying('/network/areas', 'The area was added.'),
   again: ({ form, errors, ...context }) => page(context, { form, errors, at: 'new' }),
 })
 
@@ -61,7 +61,7 @@ const oldArea = post({
     if (lastOn && 'message' in lastOn) throw new Refusal('no_day', lastOn.message, 'lastOn')
     return changeArea(tx, actor, { id: params.id, name, lastOn })
   },
-  then: () => goToSaying('/network/areas', 'The area was changed.'),
+  leadsTo: () => goToSaying('/network/areas', 'The area was changed.'),
   again: ({ form, errors, params, ...context }) => page(context, { form, errors, at: params.id }),
 })
 
@@ -71,7 +71,7 @@ const newKind = post({
   audit: events.kind_added,
   body: z.object({ kind: line('Enter the name of the kind', 100) }),
   act: ({ tx, actor, input }) => addKind(tx, actor, input.kind),
-  then: () => goToSaying('/network/areas', 'The kind was added.'),
+  leadsTo: () => goToSaying('/network/areas', 'The kind was added.'),
   again: ({ form, errors, ...context }) => page(context, { form, errors, at: 'new' }),
 })
 
@@ -82,7 +82,7 @@ const oldKind = post({
   params: z.object({ key: z.string().max(60) }),
   body: z.object({ name: line('Enter the name of the kind', 100) }),
   act: ({ tx, actor, params, input }) => changeKind(tx, actor, { ...params, ...input }),
-  then: () => goToSaying('/network/areas', 'The kind was changed.'),
+  leadsTo: () => goToSaying('/network/areas', 'The kind was changed.'),
   again: ({ form, errors, params, ...context }) => page(context, { form, errors, at: params.key }),
 })
 

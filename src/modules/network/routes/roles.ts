@@ -112,7 +112,7 @@ const request = post({
       },
       now,
     ),
-  then: (became, { params: { id: personId } }) =>
+  leadsTo: (became, { params: { id: personId } }) =>
     goToSaying(
       `/network/people/${personId}/access`,
       became === 'granted'
@@ -172,7 +172,7 @@ const decide = post({
   body: z.object({ says: z.enum(['grant', 'refuse'], 'Choose whether to give the role') }),
   act: ({ tx, actor, params: { id: grantId }, input, now }) =>
     decideRole(tx, actor, { grantId, says: input.says }, now),
-  then: (decided, { input }) =>
+  leadsTo: (decided, { input }) =>
     goToSaying(
       '/network/roles',
       `${decided.person} was ${input.says === 'grant' ? 'given the role' : 'refused the role'}. Those it concerns were told.`,
@@ -187,7 +187,7 @@ const end = post({
   params,
   body: z.object({}),
   act: ({ tx, actor, params: { id: grantId }, now }) => endRole(tx, actor, grantId, now),
-  then: ({ personId, role }) => goToSaying(`/network/people/${personId}/access`, `${role} has ended.`),
+  leadsTo: ({ personId, role }) => goToSaying(`/network/people/${personId}/access`, `${role} has ended.`),
 })
 
 export const roleRoutes = [access, request, waiting, one, decide, end]

@@ -70,7 +70,7 @@ const make = post({
       throw new Refusal('no_day', 'Enter the last day, like 27 3 2027', 'expiresOn')
     return makeToken(tx, actor, { ...input, organisationId, expiresOn }, now)
   },
-  then: (made, { params: { id: organisationId } }) => show(tokenMadePage(made, organisationId)),
+  leadsTo: (made, { params: { id: organisationId } }) => show(tokenMadePage(made, organisationId)),
   again: ({ params: { id: organisationId }, form, errors, ...context }) =>
     pageOf(context, organisationId, { form, errors }),
 })
@@ -83,7 +83,7 @@ const end = post({
   body: z.object({}),
   act: ({ tx, actor, params: { id: organisationId, token }, now }) =>
     endToken(tx, actor, { organisationId, tokenId: token }, now),
-  then: (_result, { params: { id: organisationId } }) =>
+  leadsTo: (_result, { params: { id: organisationId } }) =>
     goToSaying(
       `/network/organisations/${organisationId}/tokens`,
       'The token has ended. Whatever uses it is refused from now on.',

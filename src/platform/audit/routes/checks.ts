@@ -38,7 +38,7 @@ export const checkRoutes = (namesOf: NamesOf): readonly DeclaredRoute[] => [
     limit: { max: 10, perSeconds: 600, by: 'person' },
     body: z.object({}),
     act: ({ tx, actor, now }) => askCheck(tx, actor, checkJob, now),
-    then: (check) => goTo(`/audit/verifications/${check}`),
+    leadsTo: (check) => goTo(`/audit/verifications/${check}`),
   }),
   get({
     url: '/audit/verifications/:checkId',

@@ -33,7 +33,7 @@ export const accountRoutes: readonly DeclaredRoute[] = [
     params: z.object({ id: id() }),
     body: z.object({}),
     act: ({ tx, actor, params }) => endSessions(tx, asPerson(actor), { id: params.id }),
-    then: () => goToSaying('/account', 'That device has been signed out.'),
+    leadsTo: () => goToSaying('/account', 'That device has been signed out.'),
   }),
 
   post({
@@ -42,6 +42,6 @@ export const accountRoutes: readonly DeclaredRoute[] = [
     audit: authEvents.sessions_ended,
     body: z.object({}),
     act: ({ tx, actor }) => endSessions(tx, asPerson(actor), 'others'),
-    then: () => goToSaying('/account', 'All other devices have been signed out.'),
+    leadsTo: () => goToSaying('/account', 'All other devices have been signed out.'),
   }),
 ]

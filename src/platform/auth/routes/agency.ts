@@ -106,7 +106,7 @@ export function agencyRoutes(desk: Desk): readonly DeclaredRoute[] {
       strong: true,
       body: agencyForm,
       act: ({ tx, actor, input, now }) => setAgency(tx, desk, asPerson(actor), input, now),
-      then: () =>
+      leadsTo: () =>
         goToSaying(
           '/settings/sign-in',
           'Written down. It opens when a partnership officer or the information governance officer has confirmed it.',
@@ -123,7 +123,7 @@ export function agencyRoutes(desk: Desk): readonly DeclaredRoute[] {
       params: oneAgency,
       body: z.object({}),
       act: ({ tx, actor, params, now }) => confirmAgency(tx, asPerson(actor), params.id, now),
-      then: () =>
+      leadsTo: () =>
         goToSaying('/settings/sign-in', 'People of this organisation can sign in through it from now on.'),
     }),
 
@@ -135,7 +135,7 @@ export function agencyRoutes(desk: Desk): readonly DeclaredRoute[] {
       params: oneAgency,
       body: z.object({}),
       act: ({ tx, actor, params, now }) => endAgency(tx, asPerson(actor), params.id, now),
-      then: () =>
+      leadsTo: () =>
         goToSaying(
           '/settings/sign-in',
           'This organisation’s own sign-in has ended. Its people still get mailed links.',

@@ -98,7 +98,7 @@ export const codeRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await record(tx, actor, authEvents.came_in, { how: 'link_and_code', person: prepared.actor.personId })
       return prepared
     },
-    then: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
+    leadsTo: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
     again: async ({ form }) => show(codePage({ returnPath: ownPath(textOf(form['return'])) })),
   }),
 
@@ -113,7 +113,7 @@ export const codeRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await proposeCodeApp(desk, person, now)
     },
     act: ({ tx, actor }) => recordProposal(tx, asPerson(actor)),
-    then: () => '/account/code',
+    leadsTo: () => '/account/code',
     again: ({ tx, actor, now }) => showAccount(tx, asPerson(actor), now),
   }),
 
@@ -150,7 +150,7 @@ export const codeRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await record(tx, actor, authEvents.code_app_added, {})
       return prepared
     },
-    then: ({ cookies }): Answer => ({
+    leadsTo: ({ cookies }): Answer => ({
       ...goTo('/account', cookies),
       notice: { kind: 'success', text: 'Your code app is set up, and you are signed in with it.' },
     }),
@@ -166,7 +166,7 @@ export const codeRoutes = (desk: Desk): readonly DeclaredRoute[] => [
     audit: authEvents.code_app_removed,
     body: z.object({}),
     act: ({ tx, actor, now }) => removeCodeApp(tx, asPerson(actor), now),
-    then: () => goToSaying('/account', 'Your code app has been removed.'),
+    leadsTo: () => goToSaying('/account', 'Your code app has been removed.'),
     again: ({ tx, actor, now }) => showAccount(tx, asPerson(actor), now),
   }),
 ]

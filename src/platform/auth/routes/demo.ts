@@ -44,7 +44,7 @@ export function demoRoutes(desk: Desk, cast: Readonly<Record<string, string>>): 
         await record(tx, actor, authEvents.came_in, { how: 'demo', person: prepared.actor.personId })
         return prepared
       },
-      then: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
+      leadsTo: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
     }),
   ]
 }

@@ -50,7 +50,7 @@ export function deviceLossRoutes(desk: Desk): readonly DeclaredRoute[] {
       audit: authEvents.device_loss_asked,
       body: askForm,
       act: ({ tx, actor, input, now }) => askAfterLoss(tx, desk.directory, asPerson(actor), input, now),
-      then: () =>
+      leadsTo: () =>
         goToSaying(
           '/device-losses',
           'The partnership office has been asked. They speak to the person before anything changes.',
@@ -69,7 +69,7 @@ export function deviceLossRoutes(desk: Desk): readonly DeclaredRoute[] {
         await decideDeviceLoss(tx, asPerson(actor), params.id, input, now)
         return input
       },
-      then: ({ approve }) =>
+      leadsTo: ({ approve }) =>
         goToSaying(
           '/device-losses',
           approve

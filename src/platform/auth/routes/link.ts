@@ -66,7 +66,7 @@ export const linkRoutes = (desk: Desk, job: SendLinkJob): readonly DeclaredRoute
         { job, key: desk.key('sign-in tries') },
         now,
       ),
-    then: () => '/sign-in/sent',
+    leadsTo: () => '/sign-in/sent',
     again: async ({ tx, form, now }) =>
       show(
         signInPage({
@@ -109,7 +109,7 @@ export const linkRoutes = (desk: Desk, job: SendLinkJob): readonly DeclaredRoute
       await record(tx, actor, authEvents.came_in, { how: 'link', person: prepared.actor.personId })
       return { cookies: prepared.cookies, next: prepared.next }
     },
-    then: ({ cookies, next }, { input }): Answer => goTo(nextAfter(next, input.return), cookies),
+    leadsTo: ({ cookies, next }, { input }): Answer => goTo(nextAfter(next, input.return), cookies),
     again: async ({ params, form }) =>
       show(
         linkPage({

@@ -43,7 +43,7 @@ export const passkeyRoutes = (desk: Desk): readonly DeclaredRoute[] => [
     body: z.object({}),
     prepare: () => challengeToSignIn(desk),
     act: async ({ prepared }) => prepared,
-    then: asJson,
+    leadsTo: asJson,
   }),
 
   post({
@@ -64,7 +64,7 @@ export const passkeyRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await record(tx, actor, authEvents.came_in, { how: 'passkey', person: prepared.actor.personId })
       return prepared
     },
-    then: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
+    leadsTo: ({ cookies }, { input }): Answer => goTo(input.return, cookies),
     again: async ({ tx, form, now }) =>
       show(
         signInPage({
@@ -88,7 +88,7 @@ export const passkeyRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await record(tx, actor, authEvents.passkey_offered, {})
       return prepared
     },
-    then: asJson,
+    leadsTo: asJson,
   }),
 
   post({
@@ -114,7 +114,8 @@ export const passkeyRoutes = (desk: Desk): readonly DeclaredRoute[] => [
       await tellOwner(tx, asPerson(actor), 'A passkey was added', now)
       await record(tx, actor, authEvents.passkey_added, { passkey: prepared.id })
     },
-    then: () => goToSaying('/account', 'Your passkey has been added. You can sign in with it from now on.'),
+    leadsTo: () =>
+      goToSaying('/account', 'Your passkey has been added. You can sign in with it from now on.'),
     again: ({ tx, actor, now }) => showAccount(tx, asPerson(actor), now),
   }),
 
@@ -125,7 +126,7 @@ export const passkeyRoutes = (desk: Desk): readonly DeclaredRoute[] => [
     params: z.object({ id: id() }),
     body: z.object({}),
     act: ({ tx, actor, params, now }) => removePasskey(tx, asPerson(actor), params.id, now),
-    then: () => goToSaying('/account', 'The passkey has been removed.'),
+    leadsTo: () => goToSaying('/account', 'The passkey has been removed.'),
     again: ({ tx, actor, now }) => showAccount(tx, asPerson(actor), now),
   }),
 ]

@@ -13,6 +13,6 @@ export const signOutRoutes = (desk: Desk): readonly DeclaredRoute[] => [
     audit: platformEvents.signed_out,
     body: z.object({}),
     act: ({ tx, actor }) => signOut(tx, asPerson(actor)),
-    then: (): Answer => goTo('/', [desk.cookie.cleared]),
+    leadsTo: (): Answer => goTo('/', [desk.cookie.cleared]),
   }),
 ]

@@ -38,7 +38,7 @@ export const jobsRoutes = (
     params,
     body: z.object({}),
     act: ({ tx, actor, params: { jobId } }) => tryJobAgain(tx, actor, jobId),
-    then: () => goToSaying('/jobs', 'It is being tried again.'),
+    leadsTo: () => goToSaying('/jobs', 'It is being tried again.'),
   }),
 
   post({
@@ -48,6 +48,6 @@ export const jobsRoutes = (
     params,
     body: z.object({}),
     act: ({ tx, actor, params: { jobId } }) => giveUpJob(tx, actor, jobId),
-    then: () => goToSaying('/jobs', 'It has been given up.'),
+    leadsTo: () => goToSaying('/jobs', 'It has been given up.'),
   }),
 ]

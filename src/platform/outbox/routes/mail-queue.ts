@@ -25,6 +25,6 @@ export const mailQueueRoutes: readonly DeclaredRoute[] = [
     params: z.object({ mailId: id() }),
     body: z.object({}),
     act: ({ tx, actor, params, now }) => tryMailAgain(tx, actor, params.mailId, now),
-    then: () => goToSaying('/mail-queue', 'The mail is being sent again.'),
+    leadsTo: () => goToSaying('/mail-queue', 'The mail is being sent again.'),
   }),
 ]

@@ -47,7 +47,7 @@ export const progressRoutes = [
     params,
     body: z.object({}),
     act: ({ tx, actor, params: which, now }) => pauseSending(tx, actor, which, now),
-    then: (_result, context) =>
+    leadsTo: (_result, context) =>
       goToSaying(here(context.params), 'The sending is paused. Mails under way still end.'),
     again,
   }),
@@ -59,7 +59,7 @@ export const progressRoutes = [
     params,
     body: z.object({}),
     act: ({ tx, actor, params: which, now }) => goOnSending(tx, actor, which, now),
-    then: (_result, context) => goToSaying(here(context.params), 'The sending goes on.'),
+    leadsTo: (_result, context) => goToSaying(here(context.params), 'The sending goes on.'),
     again,
   }),
 
@@ -70,7 +70,7 @@ export const progressRoutes = [
     params,
     body: z.object({}),
     act: ({ tx, actor, params: which, now }) => stopSending(tx, actor, which, now),
-    then: (_result, context) =>
+    leadsTo: (_result, context) =>
       goToSaying(
         here(context.params),
         'The sending was stopped for good. Those it did not come to are listed.',
@@ -85,7 +85,7 @@ export const progressRoutes = [
     params,
     body: z.object({}),
     act: ({ tx, actor, params: which, now }) => sendToFailures(tx, actor, which, now),
-    then: (started) =>
+    leadsTo: (started) =>
       goToSaying(
         `/editions/${started.editionId}/sendings/${started.number}`,
         'It is being sent to those it did not reach.',
@@ -104,7 +104,7 @@ export const progressRoutes = [
     }),
     act: ({ tx, actor, params: which, input, now }) =>
       decideDoubts(tx, actor, { ...which, mailboxIds: input.mailboxes, how: input.how }, now),
-    then: (decided, context) =>
+    leadsTo: (decided, context) =>
       goToSaying(
         here(context.params),
         context.input.how === 'again'

@@ -61,7 +61,7 @@ const asking = [
     body: z.object({ address: line('Enter your email address', 254) }),
     act: ({ tx, actor, input, platform, now }) =>
       askForBulletin(tx, actor, { address: input.address, keys: linkKeys(platform.signingKey) }, now),
-    then: () => '/bulletins/subscribe/asked',
+    leadsTo: () => '/bulletins/subscribe/asked',
     again: ({ form, errors }) => Promise.resolve(show(subscribePage(form, errors))),
   }),
 
@@ -97,7 +97,7 @@ const asking = [
     body: z.object({}),
     act: ({ tx, actor, params: { token }, platform, now }) =>
       confirmBulletin(tx, actor, { token, keys: linkKeys(platform.signingKey) }, now),
-    then: () =>
+    leadsTo: () =>
       goToSaying('/bulletins', 'From now on you get the bulletin. You can leave by a link in every mail.'),
     again: ({ params: { token } }) => Promise.resolve(show(confirmPage(token, false))),
   }),
@@ -139,7 +139,7 @@ const leaving = [
         context.now,
       ),
     // A mail program wants a plain yes; a person wants to read that it is done.
-    then: (_result, { input, params: { token } }): Answer =>
+    leadsTo: (_result, { input, params: { token } }): Answer =>
       input['List-Unsubscribe'] === 'One-Click'
         ? {
             kind: 'bytes',
@@ -190,7 +190,7 @@ const choosing = [
     }),
     act: (context) =>
       savePreferences(context.tx, context.actor, { link: linkOf(context), ...context.input }, context.now),
-    then: (_result, { params: { token } }) =>
+    leadsTo: (_result, { params: { token } }) =>
       goToSaying(`/bulletins/preferences/${token}`, 'Your choice is saved.'),
     again: async (context) => {
       const mailbox = await ownMailbox(context.tx, linkOf(context).mailboxId)

@@ -83,7 +83,7 @@ export const readerRoutes = [
       await record(tx, actor, sendingEvents.reader_searched, { found: found !== null })
       return found
     },
-    then: (found, { input }) => show(foundReaderPage(input.search, found)),
+    leadsTo: (found, { input }) => show(foundReaderPage(input.search, found)),
     again: ({ tx, errors, form }) => page(tx, query.parse({}), errors, form),
   }),
 
@@ -97,7 +97,7 @@ export const readerRoutes = [
       note: lines(500),
     }),
     act: ({ tx, actor, input, now }) => suppressAddress(tx, actor, input, now),
-    then: () => goToSaying('/readers?show=barred', 'Nothing is sent to this address any more.'),
+    leadsTo: () => goToSaying('/readers?show=barred', 'Nothing is sent to this address any more.'),
     again: ({ tx, errors, form }) => page(tx, query.parse({ show: 'barred' }), errors, form),
   }),
 
@@ -121,7 +121,8 @@ export const readerRoutes = [
     body: z.object({ because: line('Say why mail can go there again', 500) }),
     act: ({ tx, actor, params, input, now }) =>
       liftSuppression(tx, actor, { suppressionId: params.suppressionId, because: input.because }, now),
-    then: () => goToSaying('/readers?show=barred', 'The address is reset. It gets the next edition again.'),
+    leadsTo: () =>
+      goToSaying('/readers?show=barred', 'The address is reset. It gets the next edition again.'),
     again: againLifting,
   }),
 ]

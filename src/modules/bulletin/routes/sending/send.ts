@@ -45,7 +45,7 @@ const sendRoute = post({
   params: editionParams,
   body: z.object({ check: z.literal('yes', 'Tick the box when you have checked who it goes to') }),
   act: ({ tx, actor, params, now }) => startSending(tx, actor, params, now),
-  then: (started) =>
+  leadsTo: (started) =>
     goToSaying(
       `/editions/${started.editionId}/sendings/${started.number}`,
       'The sending has begun. You can leave this page: it goes on by itself.',
@@ -68,7 +68,7 @@ const scheduleRoute = post({
     await scheduleEdition(tx, actor, { editionId: params.editionId, at }, now)
     return at
   },
-  then: (at, { params }) =>
+  leadsTo: (at, { params }) =>
     goToSaying(`/editions/${params.editionId}/send`, `It goes out on ${moment(at)}, by itself.`),
   again,
 })
@@ -80,7 +80,7 @@ const unscheduleRoute = post({
   params: editionParams,
   body: z.object({}),
   act: ({ tx, actor, params, now }) => unscheduleEdition(tx, actor, params, now),
-  then: (_result, { params }) =>
+  leadsTo: (_result, { params }) =>
     goToSaying(`/editions/${params.editionId}/send`, 'It is off the schedule, and still approved.'),
   again,
 })
@@ -93,7 +93,7 @@ const testRoute = post({
   body: z.object({ people: many(id()) }),
   act: ({ tx, actor, params, input, now }) =>
     sendTest(tx, actor, { editionId: params.editionId, people: input.people }, now),
-  then: (started) =>
+  leadsTo: (started) =>
     goToSaying(`/editions/${started.editionId}/sendings/${started.number}`, 'The test mail is on its way.'),
   again,
 })
