@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSignIn, type SignIn } from '#platform/auth/sign-in.ts'
+import { readPartnership } from '#platform/config/partnership.ts'
 import { keyFor } from '#platform/config/secret.ts'
 import { usualRateLimit, type Settings } from '#platform/config/settings.ts'
 import { system } from '#platform/auth/actor.ts'
@@ -53,13 +54,6 @@ export type App = {
   close(): Promise<void>
 }
 
-// A setting of the partnership when there is a second one; until then the demo's.
-export const partnership = {
-  name: 'Fernshire Safeguarding Children Partnership',
-  shortName: 'Fernshire',
-  contact: 'holdfast@fernshire.example',
-}
-
 const platformScripts: readonly BrowserEntry[] = [
   {
     name: 'passkey',
@@ -79,6 +73,7 @@ export const browserEntries = (modules: readonly ModuleDeclaration[]): BrowserEn
 /** Puts the house together from its parts and modules. Used by main.ts and by every test alike. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { settings, secret, db, login, modules, clock, log } = options
+  const partnership = readPartnership(settings)
   const demo = (settings.HOLDFAST_ENV ?? 'demo') === 'demo'
   const origin = settings.HOLDFAST_ORIGIN ?? `http://localhost:${options.port ?? 3000}`
   const signingKey = (purpose: string) => keyFor(secret, purpose)

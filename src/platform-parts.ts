@@ -7,6 +7,7 @@ import type { SealKeeping } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
 import type { Directory } from '#platform/auth/directory.ts'
 import type { SignIn } from '#platform/auth/sign-in.ts'
+import type { Partnership } from '#platform/config/partnership.ts'
 import { keyFor } from '#platform/config/secret.ts'
 import { usualRateLimit, type Settings } from '#platform/config/settings.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -41,7 +42,7 @@ type PartsOptions = {
   readonly origin: string
   readonly directory: Directory
   readonly signIn: SignIn
-  readonly partnership: { readonly name: string; readonly contact: string }
+  readonly partnership: Partnership
   readonly mail: MailSettings
   readonly transport: MailTransport | null
   /** Every job of the house, for the page that shows them. */

@@ -135,10 +135,19 @@ const fit = {
   HOLDFAST_ORIGIN: 'https://holdfast.fernshire.example',
   HOLDFAST_MAIL_URL: 'smtp://localhost:2525',
   HOLDFAST_MAIL_FROM: 'holdfast@fernshire.example',
+  HOLDFAST_PARTNERSHIP_NAME: 'Millshire Safeguarding Children Partnership',
+  HOLDFAST_PARTNERSHIP_CONTACT: 'holdfast@fernshire.example',
+  HOLDFAST_PARTNERSHIP_ADDRESS: '1 Harbour Square, Merehaven',
 }
 
 for (const [what, change, says] of [
   ['without a secret', { HOLDFAST_SECRET: undefined }, /HOLDFAST_SECRET is not set/],
+  ['without its own name', { HOLDFAST_PARTNERSHIP_NAME: undefined }, /HOLDFAST_PARTNERSHIP_NAME is not set/],
+  [
+    'without anybody who answers for it',
+    { HOLDFAST_PARTNERSHIP_CONTACT: undefined },
+    /HOLDFAST_PARTNERSHIP_CONTACT is not set/,
+  ],
   [
     'with a secret of one character',
     { HOLDFAST_SECRET: 'a'.repeat(64) },
@@ -194,6 +203,8 @@ test('production starts with strong settings, is empty, and has nothing of the d
   assert.equal(signIn.status, 404)
   const help = await ask(running.port, 'GET', '/help', host)
   assert.equal(help.status, 200)
+  assert.match(help.body, /Millshire Safeguarding/)
+  assert.doesNotMatch(help.body, /Fernshire/)
   assert.match(String(help.headers['strict-transport-security']), /max-age=31536000/)
   assert.equal((await ask(running.port, 'GET', '/help', { host: 'localhost' })).status, 421)
   assert.equal(await running.stop(), 0)
@@ -204,12 +215,15 @@ test('production starts with strong settings, is empty, and has nothing of the d
 
 /** fetch sets the Host header itself, and here it must be another. */
 function ask(port: number, method: string, path: string, headers: Record<string, string>) {
-  return new Promise<{ status: number; headers: Record<string, unknown> }>((resolve, reject) => {
-    const asked = request({ host: 'localhost', port, method, path, headers }, (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }))
-    })
-    asked.on('error', reject)
-    asked.end()
-  })
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      const asked = request({ host: 'localhost', port, method, path, headers }, (answer) => {
+        let body = ''
+        answer.setEncoding('utf8').on('data', (piece: string) => (body += piece))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }))
+      })
+      asked.on('error', reject)
+      asked.end()
+    },
+  )
 }

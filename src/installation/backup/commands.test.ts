@@ -160,6 +160,9 @@ test('production seals to a recipient, keeps its secret to itself, and comes bac
     HOLDFAST_ORIGIN: 'https://holdfast.fernshire.example',
     HOLDFAST_MAIL_URL: 'smtp://localhost:2525',
     HOLDFAST_MAIL_FROM: 'holdfast@fernshire.example',
+    HOLDFAST_PARTNERSHIP_NAME: 'Fernshire Safeguarding Children Partnership',
+    HOLDFAST_PARTNERSHIP_CONTACT: 'holdfast@fernshire.example',
+    HOLDFAST_PARTNERSHIP_ADDRESS: '1 Harbour Square, Merehaven',
   }
   const running = await start(t, dataDir, [], { env, until: '/health/live' })
   await running.stop()

@@ -1,3 +1,4 @@
+import { demoPartnership } from '#platform/config/partnership.ts'
 import type { World } from '#src/testing/scenario.ts'
 import { askForApproval, type Surroundings } from './actions/ask-approval.ts'
 import { addArticle } from './actions/change-article.ts'
@@ -35,7 +36,7 @@ Write to training@fernshire.example to book.
 export const surroundings: Surroundings = {
   blocks: [],
   guard: null,
-  partnership: { name: 'Fernshire Safeguarding Children Partnership', contact: 'office@fernshire.example' },
+  partnership: demoPartnership,
   origin: 'http://localhost:3000',
 }
 

@@ -1,3 +1,4 @@
+import { demoPartnership } from '#platform/config/partnership.ts'
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -59,7 +60,7 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
   const renderer = createRenderer({
     assets,
     moduleViews: { auth: signIn.part.views ?? '' },
-    partnership: { name: 'Fernshire Safeguarding Children Partnership' },
+    partnership: demoPartnership,
   })
   const server = await buildServer(
     {
@@ -76,7 +77,7 @@ export async function openFrontDoor({ engine = 'embedded', port = 3000, now = no
         origin,
         demo: true,
         signingKey,
-        partnership: { name: 'A partnership', contact: 'office@partnership.example' },
+        partnership: demoPartnership,
         guard: null,
         blocks: [],
       },

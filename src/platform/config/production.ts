@@ -25,8 +25,16 @@ export function assertFitForProduction(settings: Settings): void {
     problems.push('HOLDFAST_MAIL_URL is not set. People sign in by a link in a mail, so mail must go out.')
   if (!settings.HOLDFAST_MAIL_FROM)
     problems.push('HOLDFAST_MAIL_FROM is not set. Name the sender of all mail.')
+  for (const [name, what] of ofThePartnership)
+    if (!settings[name]) problems.push(`${name} is not set. ${what}`)
   if (problems.length > 0) throw new SettingsProblem(problems.join('\n'))
 }
+
+const ofThePartnership = [
+  ['HOLDFAST_PARTNERSHIP_NAME', 'Set it to the partnership’s whole name: it heads every page and mail.'],
+  ['HOLDFAST_PARTNERSHIP_CONTACT', 'Set it to the mail address at which a person answers for this service.'],
+  ['HOLDFAST_PARTNERSHIP_ADDRESS', 'Set it to the postal address that stands under every bulletin.'],
+] as const
 
 // Thirty-two random characters of base64 or hexadecimal have at least ten different ones but for one time in a billion.
 const fewestCharacters = 10

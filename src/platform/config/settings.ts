@@ -14,6 +14,13 @@ const declare = <T>(says: string, fallback: string, read: z.ZodType<T, string | 
 })
 
 const text = z.string().optional()
+// It stands in headings and in the headers of mail.
+const named = (most: number) =>
+  z
+    .string()
+    .max(most, `must be at most ${most} characters`)
+    .regex(/^[^\p{Cc}<>"]+$/u, 'must be one line without < > or quotation marks')
+    .optional()
 const whole = (least: number, most: number) =>
   z
     .string()
@@ -48,6 +55,26 @@ export const declarations = {
     'At least 32 random characters from which keys for sessions, signed links and database roles are made. Production refuses to start without it.',
     'made at the first start and kept in the data folder (demo only)',
     z.string().min(32, 'must have at least 32 characters').optional(),
+  ),
+  HOLDFAST_PARTNERSHIP_NAME: declare(
+    'The partnership’s whole name. It heads every page and mail.',
+    'Fernshire Safeguarding Children Partnership (demo only)',
+    named(120),
+  ),
+  HOLDFAST_PARTNERSHIP_SHORT_NAME: declare(
+    'What people call the partnership, where the whole name has no room.',
+    'the whole name',
+    named(40),
+  ),
+  HOLDFAST_PARTNERSHIP_CONTACT: declare(
+    'The mail address at which a person answers for this service: about access, privacy and the bulletin.',
+    'holdfast@fernshire.example (demo only)',
+    z.email('must be a mail address').optional(),
+  ),
+  HOLDFAST_PARTNERSHIP_ADDRESS: declare(
+    'The postal address that stands under every bulletin, on one line.',
+    '1 Harbour Square, Merehaven (demo only)',
+    named(200),
   ),
   HOLDFAST_MAIL_URL: declare(
     'Where mail is handed in, like `smtp://user:secret@mail.example:587`. Without it mail is kept and shown at `/demo/mail`.',

@@ -1,3 +1,4 @@
+import type { Partnership } from '#platform/config/partnership.ts'
 import type { Settings } from '#platform/config/settings.ts'
 import type { MailSettings } from '#platform/mail/mail-settings.ts'
 
@@ -7,7 +8,7 @@ export type Means = {
   readonly dataDir: string
   readonly origin: string
   readonly demo: boolean
-  readonly partnership: { readonly name: string; readonly contact: string }
+  readonly partnership: Partnership
   readonly mail: MailSettings
   readonly signingKey: (purpose: string) => Buffer
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { platformEvents } from '#platform/audit/events.ts'
 import type { Actor } from '#platform/auth/actor.ts'
+import type { Partnership } from '#platform/config/partnership.ts'
 import type { AuditEvent, Permission } from '#platform/declare/declarations.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import type { LiveBlock } from '#platform/declare/module.ts'
@@ -37,7 +38,7 @@ export interface RoutePlatform {
   readonly origin: string
   readonly demo: boolean
   readonly signingKey: (purpose: string) => Buffer
-  readonly partnership: { readonly name: string; readonly contact: string }
+  readonly partnership: Partnership
   /** The publication guard of the module that knows casework, or null while none does. */
   readonly guard: Guard | null
   /** What modules offer to fill in by itself inside an edition. */

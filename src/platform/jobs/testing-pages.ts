@@ -1,3 +1,4 @@
+import { demoPartnership } from '#platform/config/partnership.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -71,7 +72,7 @@ export async function startTestPages(
         origin: 'http://localhost:3000',
         demo: true,
         signingKey: (purpose) => Buffer.from(purpose),
-        partnership: { name: 'A partnership', contact: 'office@partnership.example' },
+        partnership: demoPartnership,
         guard: null,
         blocks: [],
       },

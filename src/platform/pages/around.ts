@@ -1,4 +1,5 @@
 import type { Actor } from '#platform/auth/actor.ts'
+import type { Partnership } from '#platform/config/partnership.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import type { TourStep, WorkItem } from '#platform/declare/module.ts'
 
@@ -20,7 +21,7 @@ export type HealthCheck = {
 /** What the house hands to its own pages. */
 export type Around = {
   readonly demo: boolean
-  readonly partnership: { readonly name: string; readonly contact: string }
+  readonly partnership: Partnership
   readonly work: readonly ((tx: Tx, actor: Actor, now: Temporal.Instant) => Promise<readonly WorkItem[]>)[]
   readonly tour: readonly TourStep[]
   readonly cast: readonly TourPerson[]

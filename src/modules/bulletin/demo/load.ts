@@ -1,3 +1,4 @@
+import { demoPartnership } from '#platform/config/partnership.ts'
 import type { PersonActor } from '#platform/auth/actor.ts'
 import { system } from '#platform/auth/actor.ts'
 import type { Role } from '#platform/auth/roles.ts'
@@ -27,10 +28,7 @@ const roleOf: Partial<Record<keyof typeof ids, Role>> = { grace: 'service_manage
 const surroundings: Surroundings = {
   blocks: [],
   guard: null,
-  partnership: {
-    name: 'Fernshire Safeguarding Children Partnership',
-    contact: 'holdfast@fernshire.example',
-  },
+  partnership: demoPartnership,
   origin: 'http://localhost:3000',
 }
 

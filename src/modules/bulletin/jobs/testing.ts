@@ -1,3 +1,4 @@
+import { demoPartnership } from '#platform/config/partnership.ts'
 import { createHash } from 'node:crypto'
 import { keyFor } from '#platform/config/secret.ts'
 import { readSettings } from '#platform/config/settings.ts'
@@ -162,10 +163,7 @@ export function meansOf(
     dataDir,
     origin: 'https://holdfast.fernshire.example',
     demo: false,
-    partnership: {
-      name: 'Fernshire Safeguarding Children Partnership',
-      contact: 'holdfast@fernshire.example',
-    },
+    partnership: demoPartnership,
     mail: {
       from: { address: addressOf('bulletin@fernshire.example'), name: 'Fernshire Partnership' },
       server,

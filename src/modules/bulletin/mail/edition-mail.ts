@@ -1,3 +1,4 @@
+import type { Partnership } from '#platform/config/partnership.ts'
 import { renderEditionMail, type RenderedEdition } from '#platform/mail/frame/edition.ts'
 import { fileHref } from '#platform/files/read-file.ts'
 import { toHtml } from '#platform/richtext/html-write.ts'
@@ -5,12 +6,6 @@ import type { RichText } from '#platform/richtext/types.ts'
 import { monthInFull } from '#platform/views/format.ts'
 import type { EditionContent, FrozenPicture } from '../rules/content.ts'
 import { headingShift } from '../rules/heading-levels.ts'
-
-export type Partnership = {
-  readonly name: string
-  readonly contact: string
-  readonly postalAddress?: string
-}
 
 type Around = { readonly partnership: Partnership; readonly origin: string }
 
@@ -35,7 +30,7 @@ export const renderContentMail = (content: EditionContent, around: Around): Prom
     })),
     ...(content.closing ? { closing: mailHtml(content.closing, content, around) } : {}),
     why: `You get this because you work with ${around.partnership.name} or asked for its bulletin.`,
-    postalAddress: around.partnership.postalAddress ?? around.partnership.contact,
+    postalAddress: around.partnership.postalAddress,
   })
 
 /** The sentence for the writer when the mail would be cut off by mail programs, else null. */

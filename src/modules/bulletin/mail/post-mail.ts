@@ -1,8 +1,8 @@
+import type { Partnership } from '#platform/config/partnership.ts'
 import { fileHref } from '#platform/files/read-file.ts'
 import { renderEditionMail, type RenderedEdition } from '#platform/mail/frame/edition.ts'
 import { toHtml } from '#platform/richtext/html-write.ts'
 import type { PostContent } from '../rules/content.ts'
-import type { Partnership } from './edition-mail.ts'
 
 /** A post of the blog as a mail: its words in the frame of the bulletin. */
 export const renderPostMail = (
@@ -25,5 +25,5 @@ export const renderPostMail = (
       },
     ],
     why: 'You get this because you asked for the posts of the blog.',
-    postalAddress: around.partnership.postalAddress ?? around.partnership.contact,
+    postalAddress: around.partnership.postalAddress,
   })

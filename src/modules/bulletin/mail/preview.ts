@@ -1,6 +1,7 @@
+import type { Partnership } from '#platform/config/partnership.ts'
 import { slotNames, type SlotName } from '#platform/mail/compose/template.ts'
 import type { EditionContent } from '../rules/content.ts'
-import { renderContentMail, type Partnership } from './edition-mail.ts'
+import { renderContentMail } from './edition-mail.ts'
 
 const sample: Readonly<Record<SlotName, string>> = {
   greeting: 'Dear reader',
