@@ -57,6 +57,8 @@ export type World = {
   readonly now: () => Temporal.Instant
   /** Moves the clock of this scenario. */
   readonly pass: (duration: Temporal.DurationLike) => void
+  /** Tells pg-boss the moment of this scenario's clock. */
+  readonly setJobClock: () => Promise<void>
   /** Runs every job that is due until none is left. */
   readonly runJobs: () => Promise<readonly Drained[]>
   /** As the owner of the database, for looking at what no actor may see. */
@@ -123,6 +125,7 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
       pass: (duration) => {
         now = now.toZonedDateTimeISO('Europe/London').add(duration).toInstant()
       },
+      setJobClock: () => setJobClock(owner, now),
       runJobs: async () => {
         await setJobClock(owner, now)
         return drainJobs({ db, jobsConfig: copy.login('jobs'), jobs: (await app()).jobs, now })
