@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/db/database.ts'
 import { databaseIsAway } from '#platform/db/away.ts'
 import { openAs } from '#platform/db/tx.ts'
 import type { Embedded } from '#platform/db/embedded/embedded.ts'
-import { startWorkers, type Workers } from '#platform/jobs/workers.ts'
+import type { Workers } from '#platform/jobs/workers.ts'
 import { createMetrics, serveMetrics } from '#platform/metrics/metrics.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildApp } from './app.ts'
@@ -104,6 +104,8 @@ async function begin(options: StartOptions, beginning: Beginning): Promise<void>
     open.push(() => metricsServer.close())
   }
   if (options.role !== 'web') {
+    // A process that only answers pages need not carry what does jobs.
+    const { startWorkers } = await import('#platform/jobs/workers.ts')
     const workers = await startWhenThere(
       () =>
         startWorkers({

@@ -21,7 +21,9 @@ ready() {
   esac
   # Tools that ask the system for \"node\" get this one and not the machine's own.
   PATH="$root/node_modules/.bin:$PATH"
-  export PATH
+  # What Node has read and compiled once, it need not read again: half of the time of a start.
+  NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$root/.cache/compiled}
+  export PATH NODE_COMPILE_CACHE
 }
 
 fail() {

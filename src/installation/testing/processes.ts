@@ -41,11 +41,12 @@ type Ways = {
 }
 
 function begin(
-  program: string,
+  program: 'start' | 'holdfast',
   words: readonly string[],
   { env = {}, before: ahead = [] }: Ways,
 ): ChildProcess {
-  const [first = '', ...rest] = [...ahead, process.execPath, join(root, 'src/cli', program), ...words]
+  // As people type it: the shell becomes Node, so the number of the process stays the same.
+  const [first = '', ...rest] = [...ahead, join(root, 'bin', program), ...words]
   return spawn(first, rest, {
     cwd: root,
     env: { ...ownEnvironment(), ...env },
@@ -57,7 +58,7 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 
 /** Runs `bin/holdfast` with these words to its end. */
 export async function command(words: readonly string[], ways: Ways = {}): Promise<Ended> {
-  const child = begin('holdfast.ts', words, ways)
+  const child = begin('holdfast', words, ways)
   const said = gather(child)
   await once(child, 'close')
   return { code: child.exitCode, out: said.out(), err: said.err() }
@@ -65,7 +66,7 @@ export async function command(words: readonly string[], ways: Ways = {}): Promis
 
 /** Begins `bin/holdfast` and leaves it running; killed when the test ends. */
 export function beginCommand(t: Ending, words: readonly string[], ways: Ways = {}): ChildProcess {
-  const child = begin('holdfast.ts', words, ways)
+  const child = begin('holdfast', words, ways)
   t.after(() => void child.kill('SIGKILL'))
   return child
 }
@@ -129,7 +130,7 @@ export async function start(
 
 /** Starts `bin/start` with just these words, ready or not. */
 export async function startAny(t: Ending, words: readonly string[], ways: Ways = {}) {
-  const child = begin('start.ts', words, ways)
+  const child = begin('start', words, ways)
   const said = gather(child)
   const ended = once(child, 'close').then(() => child.exitCode)
   t.after(async () => {
@@ -187,7 +188,7 @@ async function makeDemo(): Promise<string> {
   const folder = mkdtempSync(join(place(), 'hf-demo-'))
   chmodSync(folder, 0o755)
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const child = begin('start.ts', ['--data', folder, '--port', String(await freePort())], {})
+  const child = begin('start', ['--data', folder, '--port', String(await freePort())], {})
   const said = gather(child)
   await until('the demo is loaded', () => {
     if (child.exitCode !== null) throw new Error(`Holdfast ended: ${said.out()}${said.err()}`)
