@@ -39,9 +39,11 @@ const listRoute = get({
   show: ({ tx, actor, now }) => page(tx, person(actor), now),
 })
 
+/** A deputy approves. Naming one asks for what approving asks for. */
 const enterRoute = post({
   url: '/approvals/absences',
   allow: permissions.approve,
+  strong: true,
   audit: events.absence_entered,
   body: z.object({
     deputy: z.uuid('Choose a colleague from the list'),

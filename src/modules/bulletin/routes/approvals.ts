@@ -76,9 +76,11 @@ async function approvalAgain(
   return show(approvalPage(view, errors, form))
 }
 
+/** Nothing goes out but through here, so a mailed link alone is not enough. */
 const decideRoute = post({
   url: '/approvals/:approvalId/decision',
   allow: 'signed-in',
+  strong: true,
   audit: [events.approval_given, events.approval_refused],
   params,
   body: z.object({ decision: z.enum(['approve', 'reject']), comments: lines(5000) }),
@@ -114,6 +116,7 @@ const withdrawRoute = post({
 const hitRoute = post({
   url: '/approvals/:approvalId/hits/:hitId',
   allow: 'signed-in',
+  strong: true,
   audit: events.guard_decided,
   params: z.object({ approvalId: id(), hitId: id() }),
   body: z.object({

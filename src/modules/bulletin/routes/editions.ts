@@ -199,6 +199,7 @@ const correctRoute = post({
 const publishRoute = post({
   url: '/editions/:editionId/publication',
   allow: permissions.write,
+  strong: true,
   audit: events.published,
   params: editionParams,
   body: z.object({}),

@@ -12,7 +12,7 @@ export const codePage = (given: { returnPath: string }): Page => ({
 
 export const strongerPage = (given: { ways: WaysIn; returnPath: string }): Page => ({
   template: 'auth/stronger.njk',
-  title: 'This page needs a stronger sign-in',
+  title: 'This needs a stronger sign-in',
   section: 'Sign in',
   scripts: ['passkey.js'],
   data: {

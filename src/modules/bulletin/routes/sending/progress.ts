@@ -81,6 +81,7 @@ export const progressRoutes = [
   post({
     url: `${url}/failures`,
     allow,
+    strong: true,
     audit: sendingEvents.sending_started,
     params,
     body: z.object({}),
@@ -96,6 +97,7 @@ export const progressRoutes = [
   post({
     url: `${url}/doubts`,
     allow,
+    strong: true,
     audit: sendingEvents.doubt_decided,
     params,
     body: z.object({

@@ -38,9 +38,11 @@ const sendPageRoute = get({
   },
 })
 
+/** What leaves in the partnership's name to thousands asks for more than somebody's mailbox. Stopping it never does. */
 const sendRoute = post({
   url: '/editions/:editionId/send',
   allow: sendingPermissions.send,
+  strong: true,
   audit: sendingEvents.sending_started,
   params: editionParams,
   body: z.object({ check: z.literal('yes', 'Tick the box when you have checked who it goes to') }),
@@ -56,6 +58,7 @@ const sendRoute = post({
 const scheduleRoute = post({
   url: '/editions/:editionId/schedule',
   allow: sendingPermissions.send,
+  strong: true,
   audit: events.edition_scheduled,
   params: editionParams,
   body: z.object({ ...dayBoxes('at'), time: line('Enter a time, like 9.30am') }),
