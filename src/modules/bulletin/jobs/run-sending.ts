@@ -12,7 +12,7 @@ import type { SmtpServer } from '#platform/mail/smtp-url.ts'
 import { answerWords } from '#platform/outbox/rules/answer-words.ts'
 import { claimBatch } from '../actions/sending/claim-batch.ts'
 import { keepResults } from '../actions/sending/keep-results.ts'
-import { makeSendingMail } from '../mail/sending-mail.ts'
+import { makeSendingMail, type SendingMail } from '../mail/sending-mail.ts'
 import type { SendingRow } from '../queries/sending/find-sending.ts'
 import { sendingIn } from '../tables-sending.ts'
 import { newWorker, workerEnded, type Worker } from './worker.ts'
@@ -64,7 +64,6 @@ export async function runSending(
   prepare: () => Promise<boolean>,
 ): Promise<void> {
   const { db, actor, means, server, clock } = run
-  const mail = await makeSendingMail(sending, means)
   const worker = newWorker(sending.id)
   const journalFolder = join(run.folder, worker.folder)
   await mkdir(journalFolder, { recursive: true, mode: 0o700 })
@@ -79,9 +78,19 @@ export async function runSending(
   const looking = lookAround(run, worker, ending, signal)
   const rate = means.settings.HOLDFAST_MAIL_RATE || undefined
 
+  // Made once. What cannot be made now cannot be made later either: the run ends, and its caller hears why.
+  let making: Promise<SendingMail> | null = null
+  const make = (): Promise<SendingMail> => {
+    making ??= makeSendingMail(sending, means)
+    making.catch(() => ending.abort())
+    return making
+  }
+
   let prepared = false
   const next = async (): Promise<Batch | null> => {
-    prepared ||= await prepare()
+    // The mail is made while the database makes the list and the threads start.
+    const [isPrepared, mail] = await Promise.all([prepared || prepare(), make()])
+    prepared = isPrepared
     if (!prepared) return null
     const batch = randomUUID()
     const most =
@@ -112,6 +121,7 @@ export async function runSending(
       signal,
     })
     await rm(journalFolder, { recursive: true, force: true })
+    await making
   } finally {
     ending.abort()
     workerEnded(worker)

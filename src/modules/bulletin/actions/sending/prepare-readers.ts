@@ -79,6 +79,7 @@ async function addAudience(
       insert into bulletin.delivery (sending_id, mailbox_id, organisation_kind)
       select ${sendingId}, id, 'outside' from bulletin.mailbox
       where confirmed_at is not null and left_at is null
+      order by id
       on conflict (sending_id, mailbox_id) do nothing`.execute(sendingIn(tx))
   return unusable
 }
