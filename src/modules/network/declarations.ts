@@ -12,6 +12,7 @@ export const permissions = declarePermissions('network', {
 })
 
 export const events = declareEvents('network', {
+  network_begun: ['organisation'],
   directory_viewed: ['people'],
   directory_searched: ['search'],
   organisations_viewed: ['organisations'],

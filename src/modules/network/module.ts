@@ -11,6 +11,7 @@ import { listPeopleRoute } from './routes/list-people.ts'
 import { endDay, forgetPrivateJob } from './jobs/end-day.ts'
 import { personLeft } from './jobs/shapes.ts'
 import { remindLists } from './jobs/remind-lists.ts'
+import { peopleFirst } from './commands/people-first.ts'
 import { peopleExport, peopleImport } from './commands/people.ts'
 import { applyImportJob, planImportJob } from './jobs/import-jobs.ts'
 import { contactRoutes } from './routes/contact.ts'
@@ -53,7 +54,7 @@ export const network = {
   ],
   nav: [{ text: 'Network', href: '/network', allow: permissions.see }],
   keeps,
-  commands: [peopleImport, peopleExport],
+  commands: [peopleFirst, peopleImport, peopleExport],
   work: networkWork,
   tokenActor,
   tour,

@@ -2,6 +2,7 @@ import type { EventWords } from '#platform/audit/event-words.ts'
 
 /** The network's audit events as people read them. */
 export const words: EventWords = {
+  'network.network_begun': 'Began the network with its first officer and first approver',
   'network.directory_viewed': 'Looked at the directory, {people} people shown',
   'network.directory_searched': 'Searched the directory',
   'network.organisations_viewed': 'Looked at the organisations, {organisations} shown',

@@ -1,7 +1,8 @@
 import type { Tx } from '#platform/db/tx.ts'
+import { usualKinds } from '../rules/usual-kinds.ts'
 import { networkIn } from '../tables.ts'
 import { cast, emailOf } from './cast.ts'
-import { areas, castOrganisationId, castOrganisations, organisationKinds } from './places.ts'
+import { areas, castOrganisationId, castOrganisations } from './places.ts'
 
 /** Loads the areas, kinds, the cast and the organisations they work for. */
 export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
@@ -9,7 +10,7 @@ export async function loadCast(tx: Tx, now: Temporal.Instant): Promise<void> {
   const began = Temporal.PlainDate.from('2024-09-01')
   await network
     .insertInto('network.organisation_kind')
-    .values([...organisationKinds])
+    .values([...usualKinds])
     .execute()
   const areaRows = await network
     .insertInto('network.area')

@@ -1,6 +1,6 @@
-import type { organisationKinds } from './places.ts'
+import type { usualKinds } from '../rules/usual-kinds.ts'
 
-type Kind = (typeof organisationKinds)[number]['key']
+type Kind = (typeof usualKinds)[number]['key']
 type Area = 'northmoor' | 'eastwold' | 'southfen' | 'westvale'
 
 /** An organisation of the demo beside those of the cast. `people` is how many it has in post. */

@@ -1,3 +1,5 @@
+import type { usualKinds } from '../rules/usual-kinds.ts'
+
 /** Fernshire: a county that does not exist, with four areas and one neighbour. */
 export const areas = [
   { key: 'northmoor', name: 'Northmoor' },
@@ -6,21 +8,7 @@ export const areas = [
   { key: 'westvale', name: 'Westvale' },
 ] as const
 
-export const organisationKinds = [
-  { key: 'partnership', name: 'Partnership', position: 1 },
-  { key: 'council', name: 'Council', position: 2 },
-  { key: 'police', name: 'Police', position: 3 },
-  { key: 'health', name: 'Health', position: 4 },
-  { key: 'school', name: 'School or college', position: 5 },
-  { key: 'service', name: 'Specialist service', position: 6 },
-  { key: 'charity', name: 'Charity', position: 7 },
-  { key: 'home', name: 'Children’s home', position: 8 },
-  { key: 'housing', name: 'Housing', position: 9 },
-  { key: 'justice', name: 'Youth justice and probation', position: 10 },
-  { key: 'business', name: 'Business', position: 11 },
-] as const
-
-type Place = { name: string; kind: (typeof organisationKinds)[number]['key']; area: string | null }
+type Place = { name: string; kind: (typeof usualKinds)[number]['key']; area: string | null }
 
 /** The organisations that members of the cast work for. */
 export const castOrganisations: readonly Place[] = [
