@@ -217,7 +217,7 @@ journey(
     await leave(at, reader)
     await erin.open('/readers?show=barred')
     await erin.sees('Readers')
-    await erin.page.getByText('Unsubscribed').first().waitFor()
+    await erin.page.getByRole('row', { name: /reader@readers.example.*Said no/ }).waitFor()
   },
   { mailServer: true },
 )
