@@ -63,7 +63,8 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
       await client.end()
     }
     const login = loginsOf(ground, secret)
-    const db = openDatabase({ ...login('app'), ...(options.poolSize ? { max: options.poolSize } : {}) })
+    const size = options.poolSize ? { max: options.poolSize } : {}
+    const db = openDatabase({ ...login('app'), ...size }, { ...login('work'), ...size })
     const close = async () => {
       await db.close()
       await ground.embedded?.stop()
@@ -84,6 +85,10 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     throw error
   }
 }
+
+/** The database by the logins of pages and of work, for a command that opens none of the rest. */
+export const openLogins = (login: (which: Login) => pg.PoolConfig): Database =>
+  openDatabase(login('app'), login('work'))
 
 /** How each login role comes in: each may do only what its group roles may. */
 export const loginsOf =

@@ -57,12 +57,13 @@ async function makeTemplate(name: EngineName): Promise<string> {
     log: () => {},
   })
   await owner.end()
-  const db = openDatabase({
+  const login = (which: Login) => ({
     ...superuser,
     database,
-    user: loginName(database, 'app'),
-    password: loginPassword(testSecret, database, 'app'),
+    user: loginName(database, which),
+    password: loginPassword(testSecret, database, which),
   })
+  const db = openDatabase(login('app'), login('work'))
   for (const module of modules)
     if (module.cast)
       await inTransaction(db, system('demo'), (tx) => module.cast?.(tx, noon) ?? Promise.resolve())

@@ -24,7 +24,7 @@ onEveryEngine(
   'the application’s logins own nothing and may read nothing by themselves',
   async ({ copy, owner }) => {
     const owned = await owner(
-      `select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like '%\\_login\\_app'`,
+      `select relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like '%\\_login\\_%'`,
     )
     assert.deepEqual(owned, [])
     const client = new pg.Client(copy.login('app'))

@@ -80,7 +80,7 @@ export function scenario(title: string, body: (world: World) => Promise<void>, o
   void test(title, async () => {
     const copy = await copyDatabase(options.engine)
     const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-scenario-'))
-    const db = openDatabase({ ...copy.login('app'), max: 10 })
+    const db = openDatabase(copy.login('app'), copy.login('work'))
     const owner = new pg.Client(copy.owner)
     await owner.connect()
     await setJobClock(owner, options.at ?? noon)

@@ -45,9 +45,8 @@ export async function withTrialHouse(
 ): Promise<void> {
   assets ??= buildAssets({ cacheDir: '.cache', entries: browserEntries(modules) })
   const logged: string[] = []
-  const away = options.withoutDatabase
-    ? openDatabase({ host: '/nowhere', user: 'nobody', database: 'none' })
-    : null
+  const nowhere = { host: '/nowhere', user: 'nobody', database: 'none' }
+  const away = options.withoutDatabase ? openDatabase(nowhere, nowhere) : null
   const app = await buildApp({
     settings: readSettings({ HOLDFAST_ENV: 'demo', HOLDFAST_RATE_LIMIT: '100000', ...options.settings }),
     secret: testSecret,

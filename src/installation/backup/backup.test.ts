@@ -182,7 +182,7 @@ scenario(
       const folder = join(keeping.folder, 'restored')
       mkdirSync(folder)
       writeFileSync(sealFile({ ...keeping, folder }), backup.seals ?? '')
-      const db = openDatabase({ ...empty, max: 2 })
+      const db = openDatabase(empty, empty)
       const found = await verifyAudit(db, { ...keeping, folder })
       assert.deepEqual({ intact: found.intact, seals: found.seals }, { intact: true, seals: 1 })
       // Changed after the restore: what verifies must also notice.

@@ -6,7 +6,7 @@ import { sealFile } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
 import { readSecret } from '#platform/config/secret.ts'
 import type { Settings } from '#platform/config/settings.ts'
-import { inTransaction, openDatabase } from '#platform/db/database.ts'
+import { inTransaction } from '#platform/db/database.ts'
 import { ensureLogins } from '#platform/db/logins.ts'
 import { readMigrations, schemaState } from '#platform/db/migrations.ts'
 import { CommandProblem } from '#platform/declare/command.ts'
@@ -14,7 +14,7 @@ import type { ModuleDeclaration } from '#platform/declare/module.ts'
 import { sealKeeping } from '#src/platform-parts.ts'
 import { installationEvents } from '../declarations.ts'
 import { migrationFolders } from '../migration-folders.ts'
-import { connectOwner, findGround, loginsOf, type Ground } from '../open.ts'
+import { connectOwner, findGround, loginsOf, openLogins, type Ground } from '../open.ts'
 import { assertKind, refuseUnlessCurrent } from '../prepare-database.ts'
 import { saveBackup, type Saved } from './save.ts'
 
@@ -85,7 +85,7 @@ async function assertOurs(
 }
 
 async function writeDown(ground: Ground, secret: string, { manifest, bytes, keyFile }: Saved): Promise<void> {
-  const db = openDatabase({ ...loginsOf(ground, secret)('app'), max: 1 })
+  const db = openLogins(loginsOf(ground, secret))
   const actor = system('command backup')
   try {
     await inTransaction(db, actor, (tx) =>

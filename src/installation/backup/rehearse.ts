@@ -7,13 +7,13 @@ import { sealFile, type SealKeeping } from '#platform/audit/seal-file.ts'
 import { verifyAudit, type Verification } from '#platform/audit/verify-audit.ts'
 import { system } from '#platform/auth/actor.ts'
 import { keyFor } from '#platform/config/secret.ts'
-import { inTransaction, openDatabase } from '#platform/db/database.ts'
+import { inTransaction } from '#platform/db/database.ts'
 import { startEmbedded, type Embedded } from '#platform/db/embedded/embedded.ts'
 import { EmbeddedRefused } from '#platform/db/embedded/refused.ts'
 import { migrate, readMigrations } from '#platform/db/migrations.ts'
 import { installationEvents } from '../declarations.ts'
 import { migrationFolders } from '../migration-folders.ts'
-import { databaseName, loginsOf, openInstallation } from '../open.ts'
+import { databaseName, loginsOf, openInstallation, openLogins } from '../open.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { keyBeside } from './key.ts'
 import type { BackupOptions } from './make-backup.ts'
@@ -83,7 +83,7 @@ async function inPassing(
     const keeping: SealKeeping = { key: keyFor(secret, 'audit seal'), folder: join(folder, 'seals') }
     await mkdir(keeping.folder, { mode: 0o700 })
     if (backup.seals) await writeFile(sealFile(keeping), backup.seals, { mode: 0o600 })
-    const db = openDatabase({ ...loginsOf(ground, secret)('app'), max: 2 })
+    const db = openLogins(loginsOf(ground, secret))
     try {
       // A seal that was on its way to the file when the backup was made is not a finding.
       const age = options.now.since(Temporal.Instant.from(backup.manifest.madeAt)).total('seconds')

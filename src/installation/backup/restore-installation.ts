@@ -6,12 +6,12 @@ import { record } from '#platform/audit/record.ts'
 import { sealAudit, type Sealing } from '#platform/audit/seal-audit.ts'
 import { sealFile } from '#platform/audit/seal-file.ts'
 import { system } from '#platform/auth/actor.ts'
-import { inTransaction, openDatabase } from '#platform/db/database.ts'
+import { inTransaction } from '#platform/db/database.ts'
 import { migrate, readMigrations, type Migration } from '#platform/db/migrations.ts'
 import { sealKeeping } from '#src/platform-parts.ts'
 import { installationEvents } from '../declarations.ts'
 import { migrationFolders } from '../migration-folders.ts'
-import { connectOwner, findGround, loginsOf, type Ground } from '../open.ts'
+import { connectOwner, findGround, loginsOf, openLogins, type Ground } from '../open.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { keyBeside } from './key.ts'
 import type { BackupOptions } from './make-backup.ts'
@@ -65,7 +65,7 @@ export async function restoreInstallation(
     })
     undo.length = 0
     const after = await makeReady(ground, { ...options, migrations, secret, kind })
-    const db = openDatabase({ ...loginsOf(ground, secret)('app'), max: 2 })
+    const db = openLogins(loginsOf(ground, secret))
     try {
       const actor = system('command restore')
       await inTransaction(db, actor, (tx) =>

@@ -10,7 +10,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded/embedded.ts'
 import { chooseRunAs, own } from '#platform/db/embedded/run-as.ts'
-import { ensureLogins, loginName, loginPassword } from '#platform/db/logins.ts'
+import { ensureLogins, loginName, loginPassword, type Login } from '#platform/db/logins.ts'
 import { migrate, readMigrations } from '#platform/db/migrations.ts'
 import { types } from '#platform/db/temporal.ts'
 import type { CommandInstallation } from '#platform/declare/command.ts'
@@ -118,28 +118,21 @@ export async function startAuditServer(engine: Engine): Promise<AuditServer> {
       await maker.end()
       const superuser = await connect(name)
       const { host, port } = server.superuser
-      const user = loginName(name, 'app')
-      const db = openDatabase({
+      const login = (which: Login) => ({
         host,
         port,
         database: name,
-        user,
-        password: loginPassword(secret, name, 'app'),
-        max: 60,
+        user: loginName(name, which),
+        password: loginPassword(secret, name, which),
       })
+      const db = openDatabase({ ...login('app'), max: 60 }, { ...login('work'), max: 60 })
       const folder = mkdtempSync(join(tmpdir(), 'holdfast-seals-'))
       const installation: CommandInstallation = {
         dataDir: folder,
         secret,
         settings: readSettings({}),
         owner: { ...server.superuser, database: name },
-        login: (login) => ({
-          host,
-          port,
-          database: name,
-          user: loginName(name, login),
-          password: loginPassword(secret, name, login),
-        }),
+        login,
       }
       try {
         await body({

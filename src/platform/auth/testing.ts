@@ -39,7 +39,7 @@ type Options = { engine?: EngineName; port?: number; now?: Temporal.Instant }
  */
 export async function openFrontDoor({ engine = 'embedded', port = 3000, now = noon }: Options = {}) {
   const copy = await copyDatabase(engine)
-  const db = openDatabase(copy.login('app'))
+  const db = openDatabase(copy.login('app'), copy.login('work'))
   const owner = new Pool({ ...copy.owner, max: 2 })
   const directory = modules.find((module) => module.directory)?.directory
   if (!directory) throw new Error('no module keeps people')

@@ -8,17 +8,30 @@ import { seal } from './tx.ts'
 
 /** The database as pages and jobs may use it: only through transactions that carry a role and an actor. */
 export type Database = {
-  readonly kysely: Kysely<unknown>
-  readonly pool: pg.Pool
+  /** What visitors and people ask for. */
+  readonly app: Kysely<unknown>
+  /** What Holdfast does by itself. */
+  readonly work: Kysely<unknown>
   close(): Promise<void>
 }
 
-/** Opens a pool as the application's login role, which owns nothing and by itself may read nothing. */
-export function openDatabase(config: pg.PoolConfig): Database {
-  const pool = createPool(config)
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-  return { kysely, pool, close: () => kysely.destroy() }
+/**
+ * Opens a pool for each of the two logins, which own nothing and by themselves may read nothing. The one that pages use cannot
+ * take the system's role, so a fault in a page cannot either, whatever statement it lets in.
+ */
+export function openDatabase(app: pg.PoolConfig, work: pg.PoolConfig): Database {
+  const [pages, ours] = [open(app), open(work)]
+  return {
+    app: pages,
+    work: ours,
+    close: async () => {
+      await Promise.all([pages.destroy(), ours.destroy()])
+    },
+  }
 }
+
+const open = (config: pg.PoolConfig) =>
+  new Kysely<unknown>({ dialect: new PostgresDialect({ pool: createPool(config) }) })
 
 /** The database role each kind of actor takes. What a role may do is decided by grants and policies in the migrations. */
 export const roleOf = (actor: Actor): 'holdfast_visitor' | 'holdfast_person' | 'holdfast_system' => {
@@ -51,7 +64,7 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: Options = {},
 ): Promise<T> {
-  let begin = db.kysely.transaction()
+  let begin = (actor.kind === 'system' ? db.work : db.app).transaction()
   if (options.readOnly) begin = begin.setAccessMode('read only')
   if (options.repeatable) begin = begin.setIsolationLevel('repeatable read')
   return begin.execute(async (transaction) => {

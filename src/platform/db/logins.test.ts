@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import pg from 'pg'
+import { sql } from 'kysely'
+import { system } from '#platform/auth/actor.ts'
 import { onEveryEngine } from '#src/testing/scenario.ts'
+import { inTransaction } from './database.ts'
+import { openAs } from './tx.ts'
 import { ensureLogins, loginName, loginPassword, type Login } from './logins.ts'
 
 const groups = [
@@ -12,13 +16,14 @@ const groups = [
 ] as const
 
 const may: Readonly<Record<Login, readonly string[]>> = {
-  app: ['holdfast_visitor', 'holdfast_person', 'holdfast_system'],
+  app: ['holdfast_visitor', 'holdfast_person'],
+  work: ['holdfast_system'],
   auth: ['holdfast_auth'],
   jobs: ['holdfast_jobs'],
 }
 
 onEveryEngine('a login becomes its own group roles and no other, and owns nothing', async ({ copy }) => {
-  for (const login of ['app', 'auth', 'jobs'] as const) {
+  for (const login of ['app', 'work', 'auth', 'jobs'] as const) {
     const client = new pg.Client(copy.login(login))
     await client.connect()
     try {
@@ -42,22 +47,56 @@ onEveryEngine('a login becomes its own group roles and no other, and owns nothin
   }
 })
 
-onEveryEngine('the application’s login by itself reads no table and makes none', async ({ copy, owner }) => {
-  const tables = await owner<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
-  )
-  const client = new pg.Client(copy.login('app'))
-  await client.connect()
-  try {
+onEveryEngine(
+  'the logins of pages and of work by themselves read no table and make none',
+  async ({ copy, owner }) => {
+    const tables = await owner<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+    )
     assert.ok(tables.length > 30)
-    for (const { name } of tables)
-      await assert.rejects(client.query(`select 1 from ${name} limit 1`), /permission denied/, name)
-    for (const statement of ['create schema mine', 'create table public.mine (a int)', 'create role mine'])
-      await assert.rejects(client.query(statement), /permission denied/, statement)
-  } finally {
-    await client.end()
-  }
-})
+    for (const login of ['app', 'work'] as const) {
+      const client = new pg.Client(copy.login(login))
+      await client.connect()
+      try {
+        for (const { name } of tables)
+          await assert.rejects(client.query(`select 1 from ${name} limit 1`), /permission denied/, name)
+        for (const statement of [
+          'create schema mine',
+          'create table public.mine (a int)',
+          'create role mine',
+        ])
+          await assert.rejects(client.query(statement), /permission denied/, statement)
+      } finally {
+        await client.end()
+      }
+    }
+  },
+)
+
+onEveryEngine(
+  'a statement that gets into a page’s transaction cannot take the system’s role, and reads no link and no session of others',
+  async ({ db, as }) => {
+    const ann = await as('ann')
+    const within = (statement: string) =>
+      inTransaction(db, ann, (tx) => sql.raw(statement).execute(openAs(tx)))
+    for (const statement of [
+      'set role holdfast_system',
+      'set local role holdfast_system',
+      `select set_config('role', 'holdfast_system', true)`,
+      'set session authorization holdfast_system',
+      'reset role; set role holdfast_system',
+      'set role holdfast_auth',
+      'set role holdfast_jobs',
+    ])
+      await assert.rejects(within(statement), /permission denied/, statement)
+    for (const table of ['platform.link_request', 'auth.verification'])
+      await assert.rejects(within(`select from ${table}`), /permission denied/, table)
+    const { rows } = await inTransaction(db, system('test'), (tx) =>
+      sql`select current_user as role`.execute(openAs(tx)),
+    )
+    assert.deepEqual(rows, [{ role: 'holdfast_system' }])
+  },
+)
 
 onEveryEngine('the logins of one database are not let into another on the same server', async ({ copy }) => {
   const owner = new pg.Client(copy.owner)
@@ -82,7 +121,7 @@ onEveryEngine('the logins of one database are not let into another on the same s
     await assert.rejects(connects(foreign), /permission denied for database/)
     await connects(own)
   } finally {
-    for (const login of ['app', 'auth', 'jobs'] as const) {
+    for (const login of ['app', 'work', 'auth', 'jobs'] as const) {
       const name = pg.escapeIdentifier(loginName(copy.name, login))
       await owner.query(`drop owned by ${name}`)
       await owner.query(`drop role ${name}`)
@@ -94,21 +133,23 @@ onEveryEngine('the logins of one database are not let into another on the same s
 onEveryEngine(
   'nobody but the line’s own trigger says which records an audit line tells of',
   async ({ copy }) => {
-    const client = new pg.Client(copy.login('app'))
-    await client.connect()
-    try {
-      for (const role of may.app) {
-        await client.query(`set role ${role}`)
-        await assert.rejects(
-          client.query(
-            'insert into platform.audit_about (record_id, entry_id) values (gen_random_uuid(), 1)',
-          ),
-          /permission denied/,
-          role,
-        )
+    for (const login of ['app', 'work'] as const) {
+      const client = new pg.Client(copy.login(login))
+      await client.connect()
+      try {
+        for (const role of may[login]) {
+          await client.query(`set role ${role}`)
+          await assert.rejects(
+            client.query(
+              'insert into platform.audit_about (record_id, entry_id) values (gen_random_uuid(), 1)',
+            ),
+            /permission denied/,
+            role,
+          )
+        }
+      } finally {
+        await client.end()
       }
-    } finally {
-      await client.end()
     }
   },
 )

@@ -6,7 +6,8 @@ import pg from 'pg'
  * of each is derived from the installation's secret, so that nobody has to keep it.
  */
 const logins = {
-  app: ['holdfast_visitor', 'holdfast_person', 'holdfast_system'],
+  app: ['holdfast_visitor', 'holdfast_person'],
+  work: ['holdfast_system'],
   auth: ['holdfast_auth'],
   jobs: ['holdfast_jobs'],
 } as const
@@ -41,7 +42,7 @@ export async function ensureLogins(owner: pg.ClientBase, database: string, secre
     const verifier = pg.escapeLiteral(scramVerifier(password, salt))
     const { rowCount } = await owner.query('select from pg_roles where rolname = $1', [role])
     // The auth and jobs logins inherit their one group, since Better Auth and pg-boss do not take a role by themselves.
-    const inherit = login === 'app' ? 'noinherit' : 'inherit'
+    const inherit = login === 'app' || login === 'work' ? 'noinherit' : 'inherit'
     if (rowCount === 0) await owner.query(`create role ${name} login ${inherit}`)
     await owner.query(`alter role ${name} password ${verifier}`)
     // Only these: one that an earlier release granted is taken back.

@@ -7,7 +7,7 @@ import { Client, escapeLiteral, Pool } from 'pg'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Database } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded/embedded.ts'
-import { ensureLogins, loginName, loginPassword } from '#platform/db/logins.ts'
+import { ensureLogins, loginName, loginPassword, type Login } from '#platform/db/logins.ts'
 import { migrate, readMigrations } from '#platform/db/migrations.ts'
 import type { JobsConfig } from './boss.ts'
 
@@ -50,14 +50,14 @@ export async function startTestServer(which: 'embedded' | '15' = 'embedded'): Pr
         owner.query(`create database ${name} template holdfast_template`),
       )
       await asOwner(way, name, (owner) => ensureLogins(owner, name, secret))
-      const loginWay = (login: 'app' | 'jobs') => ({
+      const loginWay = (login: Login) => ({
         host: way.host,
         port: way.port,
         database: name,
         user: loginName(name, login),
         password: loginPassword(secret, name, login),
       })
-      const db = openDatabase(loginWay('app'))
+      const db = openDatabase(loginWay('app'), loginWay('work'))
       const owner = new Pool({ ...way, database: name, max: 2 })
       const opened = {
         db,

@@ -23,7 +23,7 @@ function startWorker(world: World, smtp: ScriptedServer): ChildProcess {
     process.execPath,
     [
       fileURLToPath(new URL('./send-child-for-tests.ts', import.meta.url)),
-      JSON.stringify(world.copy.login('app')),
+      JSON.stringify(world.copy.login('work')),
       world.dataDir,
       `smtp://${server.host}:${server.port}?tls=never`,
       world.now().toString(),

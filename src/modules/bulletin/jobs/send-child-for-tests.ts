@@ -8,7 +8,8 @@ const [login = '{}', dataDir = '', mailUrl = '', moment = ''] = process.argv.sli
 
 const check = parseMailUrl(mailUrl)
 if (!check.ok) throw new Error(check.problem)
-const db = openDatabase(JSON.parse(login))
+const work = JSON.parse(login)
+const db = openDatabase(work, work)
 await sendAll(
   { db, now: Temporal.Instant.from(moment), signal: new AbortController().signal },
   meansOf(dataDir, check.server),

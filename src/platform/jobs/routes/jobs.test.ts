@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { visitor } from '#platform/auth/actor.ts'
+import { inTransaction } from '#platform/db/database.ts'
+import { NotHere } from '#platform/http/refusal.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
 import { scenario, type World } from '#src/testing/scenario.ts'
+import { giveUpJob, tryJobAgain } from '../actions/mend-job.ts'
+import { listQueues } from '../queries/list-queues.ts'
+import { listTroubled } from '../queries/list-troubled.ts'
 
 /** A job that has run out of tries, as the worker leaves it. */
 async function failedJob(world: World): Promise<string> {
@@ -70,3 +76,27 @@ scenario('nobody else sees failed jobs or does anything to them', async (world) 
   assert.equal((await visitor.post(`/jobs/${id}/give-up`, {}, { follow: false })).status, 303)
   assert.equal(await stateOf(world, id), 'failed')
 })
+
+scenario(
+  'the database itself shows failed jobs to administrators alone, whatever a page forgot to ask',
+  async (world) => {
+    const id = await failedJob(world)
+    for (const key of ['ann', 'erin', 'hamid'] as const) {
+      assert.deepEqual(await world.by(key, listQueues), [], key)
+      assert.deepEqual(await world.by(key, (tx) => listTroubled(tx)), [], key)
+      await assert.rejects(
+        world.by(key, (tx, actor) => tryJobAgain(tx, actor, id)),
+        NotHere,
+      )
+      await assert.rejects(
+        world.by(key, (tx, actor) => giveUpJob(tx, actor, id)),
+        NotHere,
+      )
+    }
+    const visited = inTransaction(world.db, visitor, listQueues)
+    await assert.rejects(visited, /permission denied/)
+    assert.equal(await stateOf(world, id), 'failed')
+    assert.equal((await world.by('dev', (tx) => listTroubled(tx))).length, 1)
+    assert.equal((await world.bySystem((tx) => listTroubled(tx))).length, 1)
+  },
+)
