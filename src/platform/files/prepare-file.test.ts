@@ -147,5 +147,12 @@ describe('a file that comes in', () => {
     assert.equal(fileName('a\r\nb: c', 'pdf'), 'a b c.pdf')
     assert.equal(fileName('...', 'pdf'), 'file.pdf')
     assert.equal(fileName(`${'é'.repeat(119)}😀.png`, 'png').isWellFormed(), true)
+    assert.equal(fileName(`${'😀'.repeat(3000)}.png`, 'png').isWellFormed(), true)
+  })
+
+  test('a name without end is read at once', () => {
+    const began = performance.now()
+    for (const sign of ['.', ' ', '/', '\u202e', '. ', '<']) fileName(`x${sign.repeat(500_000)}x`, 'pdf')
+    assert.ok(performance.now() - began < 2000)
   })
 })

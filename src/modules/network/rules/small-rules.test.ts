@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { changedFields } from './changed.ts'
 import { confirmationState, reminderStage } from './confirmation.ts'
 import { inPost } from './in-post.ts'
+import { readEmail } from './import/email.ts'
 import { keyOf } from './key-of.ts'
 import { londonDay } from './london-day.ts'
 import { moveProblem } from './moving.ts'
@@ -56,6 +57,7 @@ test('a name becomes a key without accents, signs or a digit in front', () => {
   assert.equal(keyOf('Ysgol Gymraeg, Dŵr-y-Felin', '-'), 'ysgol-gymraeg-dwr-y-felin')
   assert.equal(keyOf('2nd tier & council', '_'), 'nd_tier_council')
   assert.equal(keyOf('中文', '-'), '')
+  assert.equal(keyOf(`${'a'.repeat(59)} b`, '-'), 'a'.repeat(59))
 })
 
 test('the signs of a pattern in a search stand for themselves', () => {
@@ -77,4 +79,14 @@ test('what changed is told by field, days by their value', () => {
   assert.deepEqual(changedFields(before, { title: 'Matron', from: day('2026-01-01'), phone: null }), [
     'title',
   ])
+})
+
+test('a cell without end is read at once', () => {
+  const began = performance.now()
+  for (const sign of ['.', ')', '>', '"', '-', ' ', '_', 'a.', '@']) {
+    const long = `x${sign.repeat(200_000)}x`
+    assert.ok(keyOf(long, '-').length <= 60)
+    assert.notEqual(readEmail(long).kind, 'one')
+  }
+  assert.ok(performance.now() - began < 2000)
 })

@@ -4,7 +4,7 @@ export type TextPart = { readonly text: string; readonly href: string | null }
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = []
   let done = 0
-  for (const found of text.matchAll(/https?:\/\/[^\s<>"]+/g)) {
+  for (const found of text.matchAll(/https?:\/\/[^\s<>"]{1,2000}/g)) {
     // A full stop or bracket after an address belongs to the sentence.
     const address = found[0].replace(/[.,;:!?)\]]+$/, '')
     if (found.index > done) parts.push({ text: text.slice(done, found.index), href: null })

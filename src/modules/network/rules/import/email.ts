@@ -10,6 +10,8 @@ export type EmailReading =
 const address =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/
 
+const mostInCell = 2000
+
 /** The address with its domain in small letters, or null where it is none. The part before the @ keeps its capitals. */
 function oneAddress(text: string): string | null {
   const bare = text
@@ -27,6 +29,8 @@ function oneAddress(text: string): string | null {
  * with line breaks and anything but addresses is broken, so that nothing can slip into the head of a mail.
  */
 export function readEmail(text: string): EmailReading {
+  // No cell of addresses is this long. Looked at whole, one of nothing but brackets would take minutes.
+  if (text.length > mostInCell) return { kind: 'broken' }
   const plain = text
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replace(/\u00a0/g, ' ')
