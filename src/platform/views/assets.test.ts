@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
@@ -25,6 +25,26 @@ test('two processes that start together end with one folder, and a later start f
     assert.equal(later.fromCache, true)
     for (const assets of [one, other]) assert.deepEqual([...assets.files], [...later.files])
     for (const { path: file } of later.files.values()) assert.ok((await readFile(file)).length > 0)
+  })
+})
+
+test('compiling clears what no start of the last month used, and keeps what one did', async () => {
+  await withFolder(async (cacheDir) => {
+    const shelf = path.join(cacheDir, 'assets')
+    await buildAssets({ cacheDir })
+    const [used = ''] = await readdir(shelf)
+    const longAgo = new Date(Date.now() - 40 * 24 * 60 * 60 * 1000)
+    await mkdir(path.join(shelf, 'older'))
+    for (const name of [used, 'older']) await utimes(path.join(shelf, name), longAgo, longAgo)
+    // A start notes that it uses what is there.
+    assert.equal((await buildAssets({ cacheDir })).fromCache, true)
+    const source = path.join(cacheDir, 'browser')
+    await mkdir(source)
+    await writeFile(path.join(source, 'greeting.ts'), `document.title = 'good morning'`)
+    await buildAssets({ cacheDir, entries: [{ name: 'greeting', entry: path.join(source, 'greeting.ts') }] })
+    const left = await readdir(shelf)
+    assert.equal(left.length, 2)
+    assert.ok(left.includes(used) && !left.includes('older'))
   })
 })
 

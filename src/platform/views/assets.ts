@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { compileAssets } from './compile-assets.ts'
@@ -36,9 +36,13 @@ export async function buildAssets(options: {
   entries?: readonly BrowserEntry[]
 }): Promise<Assets> {
   const entries = options.entries ?? []
-  const folder = path.join(options.cacheDir, 'assets', await hashOfInputs(entries))
+  const shelf = path.join(options.cacheDir, 'assets')
+  const folder = path.join(shelf, await hashOfInputs(entries))
   const kept = await readManifest(folder)
-  if (kept) return assetsFrom(folder, kept, true)
+  if (kept) {
+    await noteUse(folder)
+    return assetsFrom(folder, kept, true)
+  }
 
   const scratch = `${folder}.${process.pid}.${Date.now()}`
   await mkdir(scratch, { recursive: true })
@@ -49,9 +53,27 @@ export async function buildAssets(options: {
       // Another process was first; its folder has the same inputs and so the same content.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
+    await clearUnused(shelf)
     return assetsFrom(folder, manifest, false)
   } finally {
     await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+const keptForMs = 31 * 24 * 60 * 60 * 1000
+
+/** The folder's own time is that of its last use. A shelf that may only be read serves all the same. */
+async function noteUse(folder: string): Promise<void> {
+  const now = new Date()
+  await utimes(folder, now, now).catch(() => undefined)
+}
+
+/** What a month of starts did not ask for is of an older Holdfast, or was left half made by one that was killed. */
+async function clearUnused(shelf: string): Promise<void> {
+  for (const name of await readdir(shelf)) {
+    const folder = path.join(shelf, name)
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > keptForMs) await rm(folder, { recursive: true, force: true })
   }
 }
 
