@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -44,7 +44,7 @@ export async function buildAssets(options: {
     return assetsFrom(folder, kept, true)
   }
 
-  const scratch = `${folder}.${process.pid}.${Date.now()}`
+  const scratch = `${folder}.${randomUUID()}`
   await mkdir(scratch, { recursive: true })
   try {
     const manifest = await compileAssets({ outDir: scratch, entries })
