@@ -44,7 +44,7 @@ export type Pace = {
 
 export const usualPace: Pace = {
   threads: 2,
-  batch: 300,
+  batch: 200,
   patienceMs: 120_000,
   longestMs: 20 * 60_000,
   lookMs: 1_000,

@@ -40,7 +40,7 @@ export type BulkSummary = Readonly<Record<BulkResult['outcome']['kind'], number>
 
 const mostWaiting = 4000
 // A sync for each mail costs a third of the speed (120 µs of 460 on two cores). Without it a kill of the process still leaves at most one mail
-// in doubt per connection; only a power cut leaves the claimed batches in doubt, two a thread. Whoever fears that more asks for `disk`.
+// in doubt per connection; only a power cut leaves the claimed batches in doubt, three a thread. Whoever fears that more asks for `disk`.
 const usualDurability = 'process'
 
 type Pending = { readonly thread: LaneThread; readonly ids: Set<string> }
@@ -97,11 +97,11 @@ export async function sendBulk(options: BulkOptions): Promise<BulkSummary> {
     }),
   )
 
-  /** Each thread has one batch in hand and one waiting; results may wait for the database only so long as they are few. */
+  /** Each thread has one batch in hand, one waiting, and one whose results are on their way to the ledger; results may wait for the database only so long as they are few. */
   const roomy = (): LaneThread | undefined =>
     keeper.waiting() > mostWaiting
       ? undefined
-      : threads.filter((thread) => thread.load < 2).toSorted((a, b) => a.load - b.load)[0]
+      : threads.filter((thread) => thread.load < 3).toSorted((a, b) => a.load - b.load)[0]
 
   const handOut = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
