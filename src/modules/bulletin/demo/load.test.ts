@@ -26,3 +26,39 @@ scenario(
     assert.equal((await visitor.raw('GET', picture?.getAttribute('src') ?? '')).statusCode, 200)
   },
 )
+
+scenario(
+  'the demo shows what became of past bulletins: figures, mails that came back, doubts to decide, and none of the cast barred',
+  async (world) => {
+    await world.bySystem((tx) => loadDemo(tx, world.now()))
+    const [newest] = await world.owner<{ id: string }>(
+      `select edition_id as id from bulletin.sending where kind = 'all' order by started_at desc limit 1`,
+    )
+    const erin = await world.browser('erin')
+    const home = await erin.get('/home')
+    assert.match(home.text, /2 mails are in doubt/)
+    const figures = await erin.get(`/editions/${newest?.id}/figures`)
+    assert.match(figures.text, /Mail servers took \d+% of the mails/)
+    const progress = await erin.get(`/editions/${newest?.id}/sendings/1`)
+    assert.equal(progress.document.querySelectorAll('input[name=mailboxes]').length, 2)
+    assert.match(progress.text, /Those it did not reach/)
+    assert.match((await erin.get('/readers')).text, /1 to 25 of/)
+    assert.match((await erin.get('/readers?show=returned')).text, /There is no mailbox of this name here/)
+    const barred = await erin.get('/readers?show=barred')
+    for (const words of ['Said no', 'Mail comes back', 'Complained'])
+      assert.ok(barred.text.includes(words), words)
+    const castBarred = await world.owner(
+      `select p.id from network.person p join bulletin.mailbox m on m.address_key = lower(p.work_email)
+       join bulletin.suppression s on s.mailbox_id = m.id where p.id::text like '00000000-0000-4000-8000-%'`,
+    )
+    assert.deepEqual(castBarred, [])
+    await world.runJobs()
+    const states = await world.owner(
+      `select kind, state, count(*)::int from bulletin.sending group by kind, state order by kind`,
+    )
+    assert.deepEqual(states, [
+      { kind: 'all', state: 'done', count: 4 },
+      { kind: 'failures', state: 'done', count: 2 },
+    ])
+  },
+)

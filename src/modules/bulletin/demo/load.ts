@@ -1,6 +1,5 @@
 import { demoPartnership } from '#platform/config/partnership.ts'
 import type { PersonActor } from '#platform/auth/actor.ts'
-import { system } from '#platform/auth/actor.ts'
 import type { Role } from '#platform/auth/roles.ts'
 import type { Tx } from '#platform/db/tx.ts'
 import { parseMarkdown } from '#platform/richtext/markdown-parse.ts'
@@ -11,17 +10,19 @@ import { askForApproval, askForPostApproval, type Surroundings } from '../action
 import { addArticle, saveArticle } from '../actions/change-article.ts'
 import { keepEditionVersion, makeEdition } from '../actions/change-edition.ts'
 import { decideApproval } from '../actions/decide-approval.ts'
-import { beginSending, finishSending } from '../actions/edition-state.ts'
 import { makePost } from '../actions/make-post.ts'
 import { bulletinIn } from '../tables.ts'
 import { drawBoats } from './draw-boats.ts'
+import { loadOutsideReaders, sendInThePast } from './past-sendings.ts'
 import { pastStories } from './stories-past.ts'
 import { postStories, storyBeingWritten, storyInApproval } from './stories-coming.ts'
-import type { Story } from './story.ts'
+import type { PastStory, Story } from './story.ts'
 
 // The cast's ids are fixed, so that links to them stay good from one demo to the next.
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 const ids = { erin: idOf(5), femi: idOf(6), grace: idOf(7), hamid: idOf(8) } as const
+
+const castIds = Array.from({ length: 30 }, (_, number) => idOf(number + 1))
 
 const roleOf: Partial<Record<keyof typeof ids, Role>> = { grace: 'service_manager', hamid: 'service_worker' }
 
@@ -202,15 +203,19 @@ export async function loadDemo(tx: Tx, now: Temporal.Instant): Promise<void> {
     femi: await actorOf(tx, ids.femi, 'approver'),
   }
   const today = toDay(now)
-  const monthOf = (story: Story) => today.with({ day: 1 }).subtract({ months: story.monthsAgo })
-  const holdfast = system('demo')
+  const monthOf = (story: Story | PastStory) => today.with({ day: 1 }).subtract({ months: story.monthsAgo })
+  const spared = new Set((await namesOf(tx, castIds)).values())
+  await loadOutsideReaders(tx, at(today.subtract({ months: 23 }), '10:00'))
   for (const story of pastStories) {
     const month = monthOf(story)
     const out = outOn(month)
     const editionId = await write(tx, writers, story, { month, out }, at(month, '10:00'))
     await approve(tx, writers, editionId, at(out.subtract({ days: 1 }), '11:00'))
-    await beginSending(tx, holdfast, { editionId }, at(out, '09:00'))
-    await finishSending(tx, holdfast, { editionId }, at(out, '09:04'))
+    await sendInThePast(
+      tx,
+      { editionId, officer: writers.erin, mishaps: story.mishaps, spared },
+      at(out, '09:00'),
+    )
   }
   const yesterday = now.subtract({ hours: 26 })
   const soon = today.add({ days: 3 })

@@ -1,9 +1,18 @@
-import type { Story } from './story.ts'
+import type { PastStory } from './story.ts'
 
 /** The editions that have gone out, the oldest first. Everyone and everything in them is invented. */
-export const pastStories: readonly Story[] = [
+export const pastStories: readonly PastStory[] = [
   {
     monthsAgo: 11,
+    mishaps: {
+      refused: 3,
+      returned: 4,
+      full: 2,
+      inDoubt: 0,
+      unsubscribed: 2,
+      complained: 0,
+      sentAgain: true,
+    },
     preheader:
       'A new way to reach the missing team, what a survey of taxi drivers told us, and free places in training',
     introduction:
@@ -49,6 +58,15 @@ Write to [training@fernshire.example](mailto:training@fernshire.example) with th
   },
   {
     monthsAgo: 8,
+    mishaps: {
+      refused: 2,
+      returned: 2,
+      full: 1,
+      inDoubt: 0,
+      unsubscribed: 1,
+      complained: 1,
+      sentAgain: false,
+    },
     preheader: 'Young people wrote the questions for our interviews. Also: hotels, and a forum in Northmoor',
     introduction: null,
     articles: [
@@ -84,6 +102,15 @@ If you run events in such places, ask for the poster at [hotels@fernshire.exampl
   },
   {
     monthsAgo: 5,
+    mishaps: {
+      refused: 4,
+      returned: 1,
+      full: 2,
+      inDoubt: 0,
+      unsubscribed: 3,
+      complained: 0,
+      sentAgain: true,
+    },
     preheader: 'Summer on the water, a safe place in the library, and how long a return interview takes',
     introduction: null,
     articles: [
@@ -119,6 +146,15 @@ Look for the yellow lighthouse at the door.`,
   },
   {
     monthsAgo: 2,
+    mishaps: {
+      refused: 3,
+      returned: 2,
+      full: 2,
+      inDoubt: 2,
+      unsubscribed: 1,
+      complained: 0,
+      sentAgain: false,
+    },
     preheader: 'What boys tell us when we ask, new posters for waiting rooms, and a date for the forum',
     introduction: null,
     articles: [

@@ -1,3 +1,5 @@
+import type { Mishaps } from './past-sendings.ts'
+
 /** An edition of the demo as its writers typed it. */
 export type Story = {
   /** Counted from the month in which the demo begins; below 0 is still to come. */
@@ -10,6 +12,9 @@ export type Story = {
     readonly picture?: 'boats'
   }[]
 }
+
+/** One that has gone out, and what did not go smoothly then. */
+export type PastStory = Story & { readonly mishaps: Mishaps }
 
 export type PostStory = {
   readonly daysAgo: number
