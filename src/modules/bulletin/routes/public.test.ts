@@ -67,6 +67,9 @@ scenario('the feed is Atom, with an id for every entry that stays', async (world
     assert.ok(document.querySelector(needed), needed)
   assert.match(feed.body, new RegExp(`href="http://localhost:3000/bulletins/${slug}"`))
   assert.match(feed.body, /<id>urn:uuid:[0-9a-f-]{36}<\/id>/)
+  // What a feed reader shows of a title that is said to be HTML: words, never an element.
+  assert.ok(feed.body.includes('Boats &amp; &lt;sails&gt;'))
+  assert.ok(!feed.body.includes('<sails>'))
   assert.equal((await visitor.raw('GET', '/blog/feed.atom')).statusCode, 200)
 })
 

@@ -1,4 +1,5 @@
 import { Feed } from 'feed'
+import { escapeHtml } from '#platform/richtext/html-write.ts'
 import type { Published, PublishedWhole } from '../queries/published.ts'
 import { hrefOfPublished } from './archive.page.ts'
 
@@ -31,12 +32,13 @@ export function atomFeed(rows: readonly (Published | PublishedWhole)[], about: A
     copyright: about.partnership,
     generator: 'Holdfast',
   })
+  // The library says that both are HTML, so a reader's program would run what stands in a heading.
   for (const one of rows)
     feed.addItem({
       id: `urn:uuid:${one.id}`,
-      title: one.title,
+      title: escapeHtml(one.title),
       link: `${about.origin}${hrefOfPublished(one)}`,
-      description: one.summary,
+      description: escapeHtml(one.summary),
       published: date(one.publishedAt),
       date: date(one.changedAt),
       ...(one.author ? { author: [{ name: one.author }] } : {}),
