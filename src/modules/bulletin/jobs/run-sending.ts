@@ -121,7 +121,7 @@ export async function runSending(
       signal,
     })
     await rm(journalFolder, { recursive: true, force: true })
-    await making
+    await make()
   } finally {
     ending.abort()
     workerEnded(worker)
