@@ -18,8 +18,15 @@ export type LaneEvents = {
   lost(thread: LaneThread, reason: string): void
 }
 
+// A thread holds a few hundred mails at most. Without a bound its heap grows with the length of the sending, since nothing else asks it
+// to clear up sooner: by a third from 20,000 mails to 100,000.
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 }
+
 export function startThread(settings: LaneSettings, events: LaneEvents): LaneThread {
-  const worker = new Worker(new URL('./lane-thread.ts', import.meta.url), { workerData: settings })
+  const worker = new Worker(new URL('./lane-thread.ts', import.meta.url), {
+    workerData: settings,
+    resourceLimits,
+  })
   const post = (message: ToLane): void => worker.postMessage(message, [])
   let done = false
   let reason = 'it was ended from outside'
