@@ -6,6 +6,26 @@ import { unreadable } from './unreadable.ts'
 
 const mostRows = 50_000
 
+// Far beyond any name, address or note in a list. A cell is shown, and looked through, as often as there are rules.
+const mostInCell = 2000
+
+/** The sheet with what stands in each cell as far as a list needs it, and a note where that was not all of it. */
+function withShortCells(grid: Grid): Grid {
+  const long = grid.rows.find(({ cells }) => cells.some((cell) => cell.length > mostInCell))
+  if (long === undefined) return grid
+  return {
+    ...grid,
+    rows: grid.rows.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell) => cell.slice(0, mostInCell).toWellFormed()),
+    })),
+    notes: [
+      ...grid.notes,
+      `A cell in row ${long.row} has more than ${mostInCell.toLocaleString('en-GB')} characters. Of such cells only the beginning was read.`,
+    ],
+  }
+}
+
 type Judged = { readonly grid: Grid; readonly columns: Columns; readonly rows: readonly GivenRow[] }
 
 /** A link text such as "Send mail" hides the address behind it; in the column of addresses the address is what counts. */
@@ -51,7 +71,8 @@ function notesOn(chosen: Judged, judged: readonly Judged[], all: readonly Grid[]
 }
 
 /** Takes the sheet whose headings fit best, or the one asked for by name, and says what was left aside. */
-export function chooseGrid(grids: readonly Grid[], sheetName?: string): ReadSheet {
+export function chooseGrid(whole: readonly Grid[], sheetName?: string): ReadSheet {
+  const grids = whole.map(withShortCells)
   const offered = sheetName === undefined ? grids : grids.filter(({ name }) => name === sheetName)
   if (offered.length === 0)
     throw unreadable('no-rows', `The workbook has no sheet called “${sheetName ?? ''}”.`)

@@ -34,6 +34,18 @@ const head = 'Forename,Surname,E-mail address,Agency'
 const zoe = 'Zoë,O’Hara,zoe@hill.example,Hill Academy'
 const expected = { given: 'Zoë', family: 'O’Hara', email: 'zoe@hill.example', organisation: 'Hill Academy' }
 
+test('of a cell without end only the beginning is read, and the list says where', async () => {
+  const sheet = await read(
+    bytes(`${head}\n${zoe}\n"${'😀('.repeat(300_000)}",B,b@hill.example,Hill Academy\n`),
+  )
+  const given = sheet.rows[1]?.given.given ?? ''
+  assert.ok(given.length <= 2000 && given.isWellFormed())
+  assert.deepEqual(sheet.rows[0]?.given, expected)
+  assert.deepEqual(sheet.notes, [
+    'A cell in row 3 has more than 2,000 characters. Of such cells only the beginning was read.',
+  ])
+})
+
 describe('CSV', () => {
   const texts = {
     comma: `${head}\r\n${zoe}\r\n`,
