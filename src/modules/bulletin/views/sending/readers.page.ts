@@ -58,11 +58,18 @@ export function readersPage(
         hrefOf: (number) => `/readers?show=${shown.show}${reason}&page=${number}`,
       }),
       table: tableOf(shown),
-      reasons: Object.entries(reasonWords).map(([value, text]) => ({
-        text,
-        href: `/readers?show=barred&reason=${value}`,
-        current: shown.show === 'barred' && shown.reason === value,
-      })),
+      reasons: [
+        {
+          text: 'All reasons',
+          href: '/readers?show=barred',
+          current: shown.show === 'barred' && shown.reason === null,
+        },
+        ...Object.entries(reasonWords).map(([value, text]) => ({
+          text,
+          href: `/readers?show=barred&reason=${value}`,
+          current: shown.show === 'barred' && shown.reason === value,
+        })),
+      ],
       form: formState({ note: '', ...form }, errors),
     },
   }
@@ -93,7 +100,7 @@ function tableOf(shown: ReadersShown) {
             { text: day(row.addedAt) },
             liftRefusal(row.reason) === null
               ? { text: 'Reset', href: `/readers/barred/${row.id}` }
-              : { text: '', otherwise: 'Only the reader can' },
+              : { text: '', otherwise: row.reason === 'complaint' ? 'For good' : 'Only the reader can' },
           ],
         })),
       }
@@ -155,7 +162,10 @@ export const foundReaderPage = (typed: string, found: FoundReader | null): Page 
           ? { text: `Lifted on ${day(one.liftedAt)}`, note: one.liftedBecause ?? '' }
           : liftRefusal(one.reason) === null
             ? { text: 'In force: reset it', href: `/readers/barred/${one.id}` }
-            : { text: 'In force', note: 'Only the reader can take it back' },
+            : {
+                text: 'In force',
+                note: one.reason === 'complaint' ? 'For good' : 'Only the reader can take it back',
+              },
       ],
     })),
   },
