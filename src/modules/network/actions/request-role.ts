@@ -23,14 +23,14 @@ export type Request = {
 
 /**
  * Asks for a role for somebody. Where the one who asks is also the one who decides, and the rule wants no second person, it is
- * given at once. Gives what became of it.
+ * given at once; `to_decide` where they came by a mailed link alone, which is enough to ask and not to give.
  */
 export async function requestRole(
   tx: Tx,
   actor: Actor,
   request: Request,
   now: Temporal.Instant,
-): Promise<'requested' | 'granted'> {
+): Promise<'requested' | 'granted' | 'to_decide'> {
   const today = londonDay(now)
   const asker = await askerOf(tx, actor, today)
   const person = await findPerson(tx, request.personId)
@@ -57,6 +57,7 @@ export async function requestRole(
     throw new Refusal('has_it', 'They hold this role already, or it was asked for', 'role')
   await record(tx, actor, events.role_requested, { grant: id, person: person.id, role: request.role })
   if (rule.decision === 'same_person' && asker.held.some(({ role }) => rule.decidedBy.includes(role))) {
+    if (actor.kind !== 'person' || actor.strength !== 'strong') return 'to_decide'
     await decideRole(tx, actor, { grantId: id, says: 'grant' }, now)
     return 'granted'
   }

@@ -54,6 +54,30 @@ scenario('the officer gives a network role at once; asking twice is refused', as
   assert.match(twice.errors[0] ?? '', /hold this role already/)
 })
 
+scenario(
+  'an officer who came by a mailed link alone asks for a role, and gives it only after signing in more surely',
+  async (world) => {
+    const { personId } = await aPerson(world)
+    const erins = await world.browser('erin')
+    await world.owner(`update auth.session set how = 'link', strength = 'link' where person_id = $1`, [erin])
+    const asked = await erins.submit(await erins.get(access(personId)), roles(personId), {
+      role: 'coordinator',
+    })
+    assert.match(asked.body, /a mailed link, which is not enough to give it/)
+    const states = () =>
+      world.owner('select id, state from network.role_grant where person_id = $1', [personId])
+    const [grant] = await states()
+    assert.equal(grant?.['state'], 'requested')
+    const path = `/network/roles/${grant?.['id']}`
+    const stopped = await erins.submit(await erins.get(path), `${path}/decision`, { says: 'grant' })
+    assert.match(stopped.url, /^\/sign-in\/stronger\?/)
+    assert.equal((await states())[0]?.['state'], 'requested')
+    await world.owner(`update auth.session set how = 'passkey', strength = 'strong'`)
+    await erins.submit(await erins.get(path), `${path}/decision`, { says: 'grant' })
+    assert.equal((await states())[0]?.['state'], 'granted')
+  },
+)
+
 scenario('a second officer takes the officer’s request and the approver’s approval', async (world) => {
   const { personId } = await aPerson(world)
   const erins = await world.browser('erin')

@@ -115,9 +115,13 @@ const request = post({
   leadsTo: (became, { params: { id: personId } }) =>
     goToSaying(
       `/network/people/${personId}/access`,
-      became === 'granted'
-        ? 'The role was given. They were told by mail.'
-        : 'The role was asked for. Whoever is responsible sees it in their work, and you are told what they decide.',
+      {
+        granted: 'The role was given. They were told by mail.',
+        requested:
+          'The role was asked for. Whoever is responsible sees it in their work, and you are told what they decide.',
+        to_decide:
+          'The role was asked for. You signed in with a mailed link, which is not enough to give it: decide on it in your work, with your passkey or code.',
+      }[became],
     ),
   again: ({ params: { id: personId }, form, errors, ...context }) =>
     accessAnswer(context, personId, { form, errors }),
