@@ -62,7 +62,7 @@ scenario('a passkey is added, signs in strongly, is removed, and then opens noth
   assert.deepEqual(session, { how: 'passkey', strength: 'strong' })
 
   const [{ id } = { id: '' }] = await passkeys(world)
-  const removed = await anywhere.submit(entered, `/account/passkeys/${id}/remove`)
+  const removed = await ann.submit(await ann.get('/account'), `/account/passkeys/${id}/remove`)
   assert.match(removed.text, /The passkey has been removed/)
   assert.deepEqual(await passkeys(world), [])
   const refused = await enter(await world.browser(), device)

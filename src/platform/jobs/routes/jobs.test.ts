@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { visitor } from '#platform/auth/actor.ts'
+import { visitor as nobody } from '#platform/auth/actor.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import { NotHere } from '#platform/http/refusal.ts'
 import { queueMail } from '#platform/outbox/queue-mail.ts'
@@ -93,7 +93,7 @@ scenario(
         NotHere,
       )
     }
-    const visited = inTransaction(world.db, visitor, listQueues)
+    const visited = inTransaction(world.db, nobody, listQueues)
     await assert.rejects(visited, /permission denied/)
     assert.equal(await stateOf(world, id), 'failed')
     assert.equal((await world.by('dev', (tx) => listTroubled(tx))).length, 1)
