@@ -6,7 +6,12 @@ import { EmbeddedRefused } from '../refused.ts'
 
 const [how, dataDir = ''] = process.argv.slice(2)
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
-const log = (sentence: string) => void say({ log: sentence })
+const log = (sentence: string) => {
+  say({ log: sentence })
+  // The next turn of the loop comes when the making has begun and cannot have ended: the end is told in a later turn.
+  if (how === 'die-making' && sentence.startsWith('Making the database'))
+    setImmediate(() => process.kill(process.pid, 'SIGKILL'))
+}
 
 try {
   const options = { dataDir, log, tuning: 'durable' } as const

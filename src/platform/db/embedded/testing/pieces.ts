@@ -84,7 +84,7 @@ function isConnection(said: unknown): said is EmbeddedConnection {
 
 export function spawnHolder(
   t: TestContext,
-  how: 'start' | 'attach',
+  how: 'start' | 'attach' | 'die-making',
   dataDir: string,
   before: readonly string[] = [],
 ): ChildProcess {
