@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { startEmbedded } from './embedded.ts'
 import { boundLog } from './folder.ts'
 import { EmbeddedRefused, diskRefusal } from './refused.ts'
-import { ask, kill, serverOf, startHolder, temporaryFolder } from './testing/pieces.ts'
+import { ask, kill, serverOf, startHolder, madeFolder, temporaryFolder } from './testing/pieces.ts'
 
 const limited = (blocks: number) => ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh']
 
@@ -22,7 +22,7 @@ test('no room for a first database ends in one sentence, and the next start with
 })
 
 test('no room for a later start ends in one sentence, and nothing that was saved is lost', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const first = await startEmbedded({ dataDir, tuning: 'durable' })
   await ask(first.superuser, 'create table kept as select n from generate_series(1, 200000) n')
   // Killed, so that the next start has to write; and it may write no file longer than 4 MB, which its log of changes is.

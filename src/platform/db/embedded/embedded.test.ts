@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { attachOrStart, startEmbedded } from './embedded.ts'
 import { EmbeddedRefused } from './refused.ts'
-import { ask, holding, serverOf, startHolder, temporaryFolder } from './testing/pieces.ts'
+import { ask, holding, serverOf, startHolder, madeFolder, temporaryFolder } from './testing/pieces.ts'
 
 test('a new folder becomes a database that keeps its rows from one start to the next', async (t) => {
   const dataDir = temporaryFolder(t)
@@ -53,7 +53,7 @@ test('the database sorts as English people do, keeps accents in searches, listen
 })
 
 test('a real start makes every commit wait for the disk; a test start does not', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const durability =
     "select current_setting('fsync') || current_setting('full_page_writes') || current_setting('synchronous_commit') as held"
   const real = await startEmbedded({ dataDir })
@@ -92,7 +92,7 @@ test('only the owner can read the folder, and the log holds no word of a stateme
 })
 
 test('a second start on the same folder is refused with a sentence that names who has it', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const first = await holding(t, 'start', dataDir)
   const second = await startHolder(t, 'start', dataDir)
   assert.ok('refused' in second)
@@ -106,7 +106,7 @@ test('a second start on the same folder is refused with a sentence that names wh
 })
 
 test('the same process cannot start the same folder twice', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const embedded = await startEmbedded({ dataDir, tuning: 'test' })
   t.after(() => embedded.stop())
   for (const tuning of ['test', 'durable'] as const) {
@@ -118,7 +118,7 @@ test('the same process cannot start the same folder twice', async (t) => {
 })
 
 test('a command comes to the running server and leaves it running', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const running = await startEmbedded({ dataDir, tuning: 'test' })
   t.after(() => running.stop())
   const command = await holding(t, 'attach', dataDir)
@@ -129,7 +129,7 @@ test('a command comes to the running server and leaves it running', async (t) =>
 })
 
 test('a command that started the server stops it, but only after the commands that came to it', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const first = await attachOrStart({ dataDir, tuning: 'test' })
   t.after(() => first.stop())
   assert.equal(first.alreadyRunning, false)
@@ -146,7 +146,7 @@ test('a command that started the server stops it, but only after the commands th
 })
 
 test('commands that begin at the same moment share one server, and none is left when all have ended', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const commands = await Promise.all([1, 2, 3].map(() => holding(t, 'attach', dataDir)))
   assert.equal(commands.filter(({ alreadyRunning }) => !alreadyRunning).length, 1)
   for (const { superuser } of commands) await ask(superuser, 'select 1')
@@ -182,7 +182,7 @@ test('a folder below one that others may not enter serves as well as any other',
 })
 
 test('a folder that was copied while its server ran starts beside the first one', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const first = await startEmbedded({ dataDir, tuning: 'durable' })
   t.after(() => first.stop())
   await ask(first.superuser, 'create table kept as select 7 as n')
@@ -200,7 +200,7 @@ test('a folder that was copied while its server ran starts beside the first one'
 })
 
 test('a database of another PostgreSQL is refused with what to do', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const embedded = await startEmbedded({ dataDir, tuning: 'test' })
   await embedded.stop()
   writeFileSync(join(dataDir, 'database', 'cluster', 'PG_VERSION'), '17\n')

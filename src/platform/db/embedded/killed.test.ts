@@ -15,13 +15,14 @@ import {
   kill,
   serverOf,
   spawnHolder,
+  madeFolder,
   temporaryFolder,
   until,
   watchersOf,
 } from './testing/pieces.ts'
 
 test('when Holdfast is killed its server ends by itself and the committed rows are found again', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   await ask(holder.superuser, 'create table kept as select n from generate_series(1, 1000) n')
   const server = serverOf(dataDir)
@@ -34,7 +35,7 @@ test('when Holdfast is killed its server ends by itself and the committed rows a
 })
 
 test('a start that comes at once after the kill waits for the old server and finds everything', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   await ask(holder.superuser, 'create table kept as select n from generate_series(1, 1000) n')
   const server = serverOf(dataDir)
@@ -47,7 +48,7 @@ test('a start that comes at once after the kill waits for the old server and fin
 })
 
 test('the watcher alone stops the server when the one who began it is killed', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const embedded = await startEmbedded({ dataDir, tuning: 'test' })
   t.after(() => embedded.stop())
   const ended = new Promise<ServerExit>((resolve) => embedded.onExit(resolve))
@@ -63,7 +64,7 @@ test('the watcher alone stops the server when the one who began it is killed', a
 })
 
 test('a watcher that is killed is replaced, and the new one stands guard', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   const [first = 0] = watchersOf(holder.pid)
   kill(first)
@@ -79,7 +80,7 @@ test('a watcher that is killed is replaced, and the new one stands guard', async
 })
 
 test('a server that is killed is reported, and a restart finds the committed rows on the same socket', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const embedded = await startEmbedded({ dataDir })
   t.after(() => embedded.stop())
   const exits: ServerExit[] = []
@@ -99,7 +100,7 @@ test('a server that is killed is reported, and a restart finds the committed row
 })
 
 test('a server killed while a session works hard starts again, and the work that was not committed is gone', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const embedded = await startEmbedded({ dataDir })
   t.after(() => embedded.stop())
   const ended = new Promise((resolve) => embedded.onExit(resolve))
@@ -115,7 +116,7 @@ test('a server killed while a session works hard starts again, and the work that
 })
 
 test('Holdfast and its watcher killed together leave no server once the next start is done', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   await ask(holder.superuser, 'create table kept as select n from generate_series(1, 1000) n')
   const server = serverOf(dataDir)
@@ -127,7 +128,7 @@ test('Holdfast and its watcher killed together leave no server once the next sta
 })
 
 test('everything killed at once: the next start recovers every committed row', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   await ask(holder.superuser, 'create table kept as select n from generate_series(1, 100000) n')
   kill(...watchersOf(holder.pid), serverOf(dataDir), holder.pid)
@@ -152,7 +153,7 @@ test('a first start killed while it makes the database leaves nothing that is ta
 })
 
 test('a process that ends without stopping its database leaves no server behind', async (t) => {
-  const dataDir = temporaryFolder(t)
+  const dataDir = await madeFolder(t)
   const holder = await holding(t, 'start', dataDir)
   const server = serverOf(dataDir)
   holder.child.kill('SIGTERM')

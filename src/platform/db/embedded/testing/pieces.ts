@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,15 +17,46 @@ import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import type { EmbeddedConnection } from '../embedded.ts'
+import { startEmbedded, type EmbeddedConnection } from '../embedded.ts'
 import { isAlive } from '../process-alive.ts'
+
+/** In memory where the machine has room: what these tests kill are processes, and a busy disk only makes them slow. */
+function place(): string {
+  const memory = '/dev/shm'
+  if (!existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > 3_000_000_000 ? memory : tmpdir()
+}
+
+function openFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(place(), 'hf-')))
+  // Open, so that root's server user reaches it by its path; a test that wants it closed closes it.
+  chmodSync(folder, 0o755)
+  return folder
+}
 
 /** A folder of the test's own, gone when it ends. */
 export function temporaryFolder(t: TestContext): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hf-')))
-  // Open, so that root's server user reaches it by its path; a test that wants it closed closes it.
-  chmodSync(folder, 0o755)
+  const folder = openFolder()
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
+  return folder
+}
+
+let made: Promise<string> | null = null
+
+/** A folder with an empty database in it that does not run, for tests of what comes after; made once a run and copied. */
+export async function madeFolder(t: TestContext): Promise<string> {
+  made ??= makeOnce()
+  const folder = temporaryFolder(t)
+  cpSync(await made, folder, { recursive: true })
+  return folder
+}
+
+async function makeOnce(): Promise<string> {
+  const folder = openFolder()
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const embedded = await startEmbedded({ dataDir: folder, tuning: 'test' })
+  await embedded.stop()
   return folder
 }
 
