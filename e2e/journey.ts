@@ -83,13 +83,13 @@ type Options = {
 export function journey(
   title: string,
   body: (journey: Journey) => Promise<void>,
-  options: Options = {},
+  { mailServer = false }: Options = {},
 ): void {
   scenario(title, async (world) => {
     assets ??= buildAssets({ cacheDir: '.cache', entries: browserEntries(modules) })
     const port = await freePort()
     const origin = `http://localhost:${port}`
-    const smtp = options.mailServer ? await scriptedServer() : null
+    const smtp = mailServer ? await scriptedServer() : null
     const app = await buildApp({
       settings: readSettings({
         HOLDFAST_ENV: 'demo',

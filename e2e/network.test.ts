@@ -84,19 +84,18 @@ journey('a coordinator adds a starter, moves somebody, notes a leaver and confir
   await pia.page.getByRole('heading', { name: 'Leavers', exact: true }).waitFor()
   await pia.sees('Starters, movers and leavers')
 
-  const ann = await at.window()
-  await ann.open('/sign-in')
-  await ann.page.getByLabel('Your work mail address').fill('ann.ashdown@larkmereacademy.example')
-  await press(ann, 'Send me a link')
-  await ann.page.getByRole('heading', { name: 'Look at your mail' }).waitFor()
+  const visitor = await at.window()
+  for (const who of ['ann.ashdown', 'pia.lindqvist']) {
+    await visitor.open('/sign-in')
+    await visitor.page.getByLabel('Your work mail address').fill(`${who}@larkmereacademy.example`)
+    await press(visitor, 'Send me a link')
+    await visitor.page.getByRole('heading', { name: 'Look at your mail' }).waitFor()
+  }
   await at.runJobs()
-  await ann.open('/demo/mail')
-  await ann.page.getByRole('heading', { level: 1 }).waitFor()
-  assert.equal(
-    await ann.page.getByRole('row', { name: /sign-in link.*ann\.ashdown@/i }).count(),
-    0,
-    'who has left gets no link',
-  )
+  await visitor.open('/demo/mail')
+  const links = await visitor.page.getByRole('row', { name: /Sign in to Holdfast/ }).allInnerTexts()
+  assert.equal(links.length, 1, 'who has left gets no link')
+  assert.match(links[0] ?? '', /pia\.lindqvist@/)
 })
 
 const list = [

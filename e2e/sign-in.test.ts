@@ -80,7 +80,7 @@ journey('Ann sets up a code app, and a link with its code opens more than a link
   await sees('My work')
 })
 
-journey('Ann adds a passkey and from then on signs in with it alone', async (at) => {
+journey('Ann adds a passkey, signs in with it alone, and removes it', async (at) => {
   const ann = await at.window()
   const { page, open, sees, become } = ann
   const cdp = await page.context().newCDPSession(page)
@@ -105,6 +105,10 @@ journey('Ann adds a passkey and from then on signs in with it alone', async (at)
   await open('/sign-in')
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await sees('My work')
+
+  await open('/account')
+  await page.getByRole('button', { name: /^Remove/ }).click()
+  await page.getByText('Work laptop').waitFor({ state: 'detached' })
 })
 
 journey('somebody who uses no mouse signs in by the keyboard alone', async (at) => {
