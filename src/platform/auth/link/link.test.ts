@@ -24,6 +24,7 @@ describe('signing in by a mailed link', () => {
 
   test('the link in the mail leads to a page with a button, and the button signs the person in', async () => {
     const browser = door.newBrowser()
+    assert.match((await browser.get('/sign-in/sent')).body, /Look at your mail/)
     const response = await signInByLink(door, browser, ann)
     assert.equal(response.statusCode, 303)
     assert.equal(response.headers.location, '/account')
