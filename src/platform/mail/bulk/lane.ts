@@ -139,6 +139,11 @@ export function startLane(settings: LaneSettings, post: (message: FromLane) => v
         }
         line = opened.line
         lines.add(line)
+        // Told to stop while it connected: a mail begun now would outlast the grace, which has closed the other lines.
+        if (stopping.signal.aborted) {
+          queue.unshift(job)
+          break
+        }
       }
       await carry(job, line)
     }

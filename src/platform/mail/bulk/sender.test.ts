@@ -130,13 +130,33 @@ test('a mail that does not end within the grace is in doubt, and at most one per
   const smtp = await scriptedServer()
   const stop = new AbortController()
   const mails = Array.from({ length: 40 }, (_, at) => mailTo(`silent+${at}`, `m${at}`))
-  setTimeout(() => stop.abort(), 500)
+  // Once every connection is there and has its mail.
+  const looking = setInterval(() => {
+    if (smtp.connections() < 4) return
+    clearInterval(looking)
+    setTimeout(() => stop.abort(), 400)
+  }, 20)
   const { summary } = await run(smtp, inBatches(mails, 20), {
     signal: stop.signal,
     graceMs: 200,
     limits: { connectMs: 1000, silenceMs: 60_000 },
   })
   assert.deepEqual(summary, { accepted: 0, refused: 0, later: 0, in_doubt: 4, unsent: 36, ended: 'stopped' })
+  await smtp.close()
+})
+
+test('a stop that comes while connections are being opened begins no mail', async () => {
+  // The greeting comes only after the grace is over.
+  const smtp = await scriptedServer({ onConnect: (_session, done) => void setTimeout(done, 900) })
+  const stop = new AbortController()
+  const mails = Array.from({ length: 8 }, (_, at) => mailTo(`silent+${at}`, `m${at}`))
+  setTimeout(() => stop.abort(), 600)
+  const { summary } = await run(smtp, inBatches(mails, 4), {
+    signal: stop.signal,
+    graceMs: 50,
+    limits: { connectMs: 5000, silenceMs: 60_000 },
+  })
+  assert.deepEqual(summary, { accepted: 0, refused: 0, later: 0, in_doubt: 0, unsent: 8, ended: 'stopped' })
   await smtp.close()
 })
 
