@@ -39,6 +39,8 @@ export type AppOptions = {
   readonly port: number | null
   readonly cacheDir?: string
   readonly assets?: Assets
+  /** Told of every answer, for the metrics. */
+  readonly answered?: NonNullable<House['answered']>
 }
 
 export type App = {
@@ -136,6 +138,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const house: House = {
     counter,
     db,
+    ...(options.answered ? { answered: options.answered } : {}),
     renderer,
     log,
     clock,

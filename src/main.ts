@@ -8,7 +8,7 @@ import { databaseIsAway } from '#platform/db/away.ts'
 import { openAs } from '#platform/db/tx.ts'
 import type { Embedded } from '#platform/db/embedded/embedded.ts'
 import type { Workers } from '#platform/jobs/workers.ts'
-import { createMetrics, serveMetrics } from '#platform/metrics/metrics.ts'
+import { createMetrics, serveMetrics, type Metrics } from '#platform/metrics/metrics.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildApp } from './app.ts'
 import type { StartOptions } from './cli/start-options.ts'
@@ -74,7 +74,10 @@ async function begin(options: StartOptions, beginning: Beginning): Promise<void>
   await fillOnce(installation, kind === 'demo' && !options.empty, clock(), say)
 
   const answers = options.role !== 'worker'
+  // Made of the app's own gauges, so after it; nothing is answered before.
+  let metrics: Metrics | null = null
   const app = await buildApp({
+    answered: (...told) => metrics?.answered(...told),
     settings,
     secret: installation.secret,
     dataDir: options.dataDir,
@@ -86,17 +89,8 @@ async function begin(options: StartOptions, beginning: Beginning): Promise<void>
     port: options.port,
   })
   open.push(() => app.close())
-  const metrics = createMetrics(app.gauges)
+  metrics = createMetrics(app.gauges)
   if (answers) {
-    app.server.addHook('onResponse', (request, reply, done) => {
-      metrics.answered(
-        request.method,
-        request.routeOptions.url ?? 'none',
-        reply.statusCode,
-        reply.elapsedTime,
-      )
-      done()
-    })
     await app.server.listen({ host: 'localhost', port: options.port })
   }
   if (settings.HOLDFAST_METRICS_PORT !== undefined) {

@@ -10,6 +10,7 @@ import { noteRefusal } from './note-refusal.ts'
 import type { GetRoute } from './route.ts'
 import { runGet } from './run-get.ts'
 import { pathOf, renderFor, sendAnswer } from './send.ts'
+import { headersForAll } from './swift-pages.ts'
 
 const visitor: Asker = { actor: { kind: 'visitor' }, binding: null, expiredPersonId: null }
 
@@ -82,7 +83,7 @@ async function answerFromMemory(
 ): Promise<FastifyReply> {
   const nowMs = house.clock().epochMilliseconds
   const kept = cache.get(request.url, nowMs)
-  if (kept && !kept.stale) return sendCached(request, reply, kept.page)
+  if (kept && !kept.stale) return sendForAll(house, cache, route, request, reply, kept.page)
   try {
     const answer = await runGet(house, route, visitor, {
       params: request.params,
@@ -127,6 +128,30 @@ async function answerFromMemory(
     cache.drop(request.url)
     throw error
   }
+}
+
+/** Sends a page that is fresh in memory, and keeps how it was sent: those who ask next are answered at the door. */
+function sendForAll(
+  house: House,
+  cache: PageCache,
+  route: GetRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: CachedPage,
+): FastifyReply {
+  const sent = sendCached(request, reply, page)
+  const headers = request.method === 'GET' && reply.statusCode === page.status ? headersForAll(reply) : null
+  const { counted } = route
+  if (headers)
+    cache.keepSwift(request.url, {
+      route: route.url,
+      page,
+      headers,
+      opened: counted
+        ? (userAgent) => house.counter?.add(counted(request.params as never), userAgent, house.clock())
+        : null,
+    })
+  return sent
 }
 
 function sendCached(request: FastifyRequest, reply: FastifyReply, page: CachedPage): FastifyReply {

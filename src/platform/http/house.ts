@@ -18,6 +18,8 @@ export type Asker = {
 /** Everything the routes are run with: made once by app.ts, handed down, never reached for. */
 export type House = {
   readonly db: Database
+  /** Told of every answer, by the pattern of its route. */
+  readonly answered?: (method: string, route: string, status: number, milliseconds: number) => void
   readonly renderer: Renderer
   readonly log: Logger
   readonly clock: () => Temporal.Instant

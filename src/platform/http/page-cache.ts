@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SwiftPage } from './swift-pages.ts'
 
 export type CachedPage = {
   readonly body: Buffer
@@ -7,7 +8,7 @@ export type CachedPage = {
   readonly status: number
 }
 
-type Entry = { page: CachedPage; until: number; renewing: boolean }
+type Entry = { page: CachedPage; until: number; renewing: boolean; swift: SwiftPage | null }
 
 /**
  * Public pages that hold nobody's data, kept for a second or so: many readers at once cost one rendering. A stale entry is
@@ -36,8 +37,18 @@ export function createPageCache(most = 500) {
         const oldest = entries.keys().next().value
         if (oldest !== undefined) entries.delete(oldest)
       }
-      entries.set(key, { page, until: nowMs + seconds * 1000, renewing: false })
+      entries.set(key, { page, until: nowMs + seconds * 1000, renewing: false, swift: null })
       return page
+    },
+    /** Kept with the page that it is of: a renewed page is sent the long way once, and then has its own. */
+    keepSwift(key: string, swift: SwiftPage): void {
+      const entry = entries.get(key)
+      if (entry?.page === swift.page) entry.swift = swift
+    },
+    /** What may be sent as it is. None for a page that is to be renewed: the first who asks then does that. */
+    swift(key: string, nowMs: number): SwiftPage | null {
+      const entry = entries.get(key)
+      return entry && (entry.until > nowMs || entry.renewing) ? entry.swift : null
     },
     /** It could not be renewed: the stale page stands, and the next reader's request tries again. */
     keep(key: string): void {

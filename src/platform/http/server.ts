@@ -15,6 +15,7 @@ import type { House } from './house.ts'
 import { createLimits, tooMany } from './limits.ts'
 import { methodsAt } from './match-path.ts'
 import { createPageCache } from './page-cache.ts'
+import { createSwiftPages } from './swift-pages.ts'
 import type { DeclaredRoute } from './route.ts'
 import { answerResume } from './resume.ts'
 import { pathOf } from './send.ts'
@@ -75,12 +76,26 @@ export async function buildServer(
   routes: readonly DeclaredRoute[],
   assets: Assets,
 ): Promise<FastifyInstance> {
+  const cache = createPageCache()
+  const swift = createSwiftPages({
+    cache,
+    hosts: house.hosts,
+    trustsProxy: house.trustProxy.length > 0,
+    perMinute: house.rateLimit,
+    nowMs: () => house.clock().epochMilliseconds,
+    answered: ({ route, status, ms }) => {
+      if (house.log.isLevelEnabled('info'))
+        house.log.info({ method: 'GET', route, status, ms: Math.round(ms * 10) / 10 }, 'answered')
+      house.answered?.('GET', route, status, ms)
+    },
+  })
+  const times = { requestTimeout: 60_000, keepAliveTimeout: 10_000 }
   const server = fastify({
+    serverFactory: (hand) => swift.server(hand, times),
     logger: false,
     genReqId: () => randomUUID(),
     bodyLimit: 2_000_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 10_000,
+    ...times,
     trustProxy: house.trustProxy.length > 0 ? [...house.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
     exposeHeadRoutes: true,
@@ -122,8 +137,10 @@ export async function buildServer(
       },
       'answered',
     )
+    house.answered?.(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
     done()
   })
+  server.addHook('preClose', async () => swift.close())
 
   await server.register(fastifyCookie)
   await server.register(fastifyFormbody, { bodyLimit: 2_000_000 })
@@ -144,7 +161,6 @@ export async function buildServer(
   })
   const limits = createLimits(server, routes, house.rateLimit)
 
-  const cache = createPageCache()
   serveAssets(server, assets)
   server.get('/resume', (request, reply) => answerResume(house, routes, request, reply))
   for (const route of routes) {
