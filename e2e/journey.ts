@@ -124,7 +124,8 @@ export function journey(
         window: async (options) => {
           const context = await (await browser()).newContext({ locale: 'en-GB', ...options })
           const page = await context.newPage()
-          page.setDefaultTimeout(10_000)
+          // Far beyond what any page takes: a machine that does other work as well must not fail a journey.
+          page.setDefaultTimeout(30_000)
           const problems = watch(page)
           context.on('response', (response) => noted.push(noteVisit(response)))
           windows.push({ page, problems })
