@@ -160,11 +160,11 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Waits for what comes true by itself; a minute is long enough for a busy machine. */
+/** Waits for what comes true by itself. The end is for what never does: ten runs may share a small machine. */
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  seconds = 60,
+  seconds = 240,
 ): Promise<void> {
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {

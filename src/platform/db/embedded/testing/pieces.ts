@@ -163,7 +163,7 @@ export function kill(...pids: number[]): void {
 }
 
 /** Waits until it is so; fails with the words when it is not within the time. */
-export async function until(words: string, isSo: () => boolean, patience = 20_000): Promise<void> {
+export async function until(words: string, isSo: () => boolean, patience = 120_000): Promise<void> {
   const begun = performance.now()
   while (!isSo()) {
     if (performance.now() - begun > patience) throw new Error(`Not within ${patience} ms: ${words}`)
