@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
-import type pg from 'pg'
+import pg from 'pg'
 import type { DatabaseOptions } from 'pg-boss'
 import { PgBoss } from 'pg-boss'
 import type { JobDeclaration } from './declare.ts'
@@ -7,6 +8,16 @@ import { queueOptions } from './queue-options.ts'
 
 /** Where pg-boss connects: the login that may become nothing but holdfast_jobs. */
 export type JobsConfig = pg.PoolConfig
+
+/**
+ * pg-boss takes every listener off the connection by which it hears of jobs before it closes it. PostgreSQL's last word on that
+ * connection, that it shuts down, may still be on its way, and a connection's error that nobody hears ends the whole process.
+ * So an ear stays, also on one that is given up.
+ */
+pg.Client.prototype.removeAllListeners = function removeAllButOne(this: pg.Client, ...names) {
+  EventEmitter.prototype.removeAllListeners.apply(this, names)
+  return this.listenerCount('error') === 0 ? this.on('error', () => {}) : this
+}
 
 /** What stands in `jobs.version`; a database that is at another is refused at the start, never migrated by a worker. */
 export function openBoss(config: JobsConfig, duties: 'works' | 'drains'): PgBoss {
