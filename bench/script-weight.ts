@@ -46,13 +46,13 @@ export async function measure(): Promise<Measured[]> {
 async function findEditor(running: Running, cookie: string): Promise<string | null> {
   const waiting = ['/editions']
   const seen = new Set<string>()
-  for (let path = waiting.shift(); path !== undefined && seen.size < 40; path = waiting.shift()) {
+  for (let path = waiting.shift(); path !== undefined && seen.size < 80; path = waiting.shift()) {
     if (seen.has(path)) continue
     seen.add(path)
     const page = await running.get(path, { cookie })
     const text = page.status === 200 ? await page.text() : ''
     if (/<script[^>]*src="[^"]*(editor|rich)[^"]*\.js"/.test(text)) return path
-    for (const [, href = ''] of text.matchAll(/href="(\/editions[^"#?]*)"/g)) waiting.push(href)
+    for (const [, href = ''] of text.matchAll(/href="(\/(?:editions|articles)[^"#?]*)"/g)) waiting.push(href)
   }
   return null
 }
