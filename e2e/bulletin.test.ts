@@ -152,8 +152,9 @@ async function send(at: Journey, erin: Window): Promise<void> {
   const sent = at.taken.length - before
   assert.ok(sent > 20, `${sent} mails were sent`)
   await page.locator('#progress').getByText(`${sent}`).first().waitFor()
-  await page.reload()
   await page.getByText('Ended on').waitFor()
+  // The page renews what stands around the figures too, without being loaded again.
+  await page.locator('#sending-state').getByText('Sent', { exact: true }).waitFor()
   await erin.sees('Sending Fernshire Champions Bulletin - May 2016')
   await follow(erin, 'Figures of this edition')
   await page.getByText('The same in numbers').waitFor()

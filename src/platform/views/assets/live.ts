@@ -1,7 +1,8 @@
 /**
  * Renews a part of the page from its own address every few seconds while something long is running. The server stops it
  * by no longer marking the part as live, the person by the button. A part that cannot be fetched stays as it was and is
- * asked for again, ever more rarely.
+ * asked for again, ever more rarely. Parts marked `data-renews-with` with its id are renewed beside it, such as the buttons
+ * that fit only while it runs.
  */
 export function keepLive(start: HTMLElement): void {
   const id = start.id
@@ -17,12 +18,20 @@ export function keepLive(start: HTMLElement): void {
     try {
       const answer = await fetch(window.location.href, { headers: { accept: 'text/html' } })
       if (!answer.ok) throw new Error(String(answer.status))
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id)
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const fresh = page.getElementById(id)
       const shown = document.getElementById(id)
-      if (!fresh || !shown) return
+      if (!shown) return
+      // What is over has no part of its own any more.
+      if (!fresh) {
+        renewBeside(id, page)
+        shown.remove()
+        return stop()
+      }
       if (fresh.innerHTML !== shown.innerHTML && !shown.contains(document.activeElement)) {
         shown.replaceChildren(...fresh.childNodes)
       }
+      renewBeside(id, page)
       if (fresh.dataset['module'] !== 'holdfast-live') return stop()
       wait = every
     } catch {
@@ -41,4 +50,14 @@ export function keepLive(start: HTMLElement): void {
     button.addEventListener('click', stop)
   }
   later()
+}
+
+/** By their words: forms carry a key that is another one each time, and a button must not go away under a press. */
+function renewBeside(id: string, page: Document): void {
+  const words = (part: HTMLElement) => (part.textContent ?? '').replace(/\s+/g, ' ')
+  for (const shown of document.querySelectorAll<HTMLElement>(`[data-renews-with="${id}"]`)) {
+    const fresh = page.getElementById(shown.id)
+    if (fresh && words(fresh) !== words(shown) && !shown.contains(document.activeElement))
+      shown.replaceChildren(...fresh.childNodes)
+  }
 }
