@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/tx.ts'
 import { networkIn } from '../tables.ts'
+import { leftAlready, notOver } from './not-over.ts'
 
 export type OrganisationFacts = {
   readonly id: string
@@ -107,4 +108,4 @@ export async function countPosts(
 }
 
 const inTime = (when: 'present' | 'past', today: Temporal.PlainDate) =>
-  when === 'present' ? sql`(q.to_on is null or q.to_on >= ${today})` : sql`q.to_on < ${today}`
+  when === 'present' ? notOver(today) : sql`(q.to_on < ${today} or (q.to_on = ${today} and ${leftAlready}))`

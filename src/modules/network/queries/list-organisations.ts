@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/db/tx.ts'
 import { anywhere, searchWords } from '../rules/search-words.ts'
 import { networkIn } from '../tables.ts'
+import { notOver } from './not-over.ts'
 import { isAlone } from './organisations-alone.ts'
 import { mostCounted, type Direction } from './list-people.ts'
 
@@ -66,7 +67,7 @@ export async function listOrganisations(
   const { rows } = await sql<ListedOrganisation>`
     select o.id, o.name, k.name as kind, a.name as area, parent.name as parent, o.to_on as "to",
       (select count(distinct q.person_id)::int from network.post q
-        where q.organisation_id = o.id and q.from_on <= ${today} and (q.to_on is null or q.to_on >= ${today})) as people,
+        where q.organisation_id = o.id and q.from_on <= ${today} and ${notOver(today)}) as people,
       (select count(distinct g.person_id)::int from network.role_grant g
         where g.organisation_id = o.id and g.role = 'coordinator' and g.state = 'granted'
           and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})) as coordinators,
