@@ -5,6 +5,10 @@ import { textOfInline } from './lines.ts'
 const pairs: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '"': '"', '«': '»', "'": "'", '„': '“' }
 const fewestWords = 4
 
+// Whom bulletins quote. Words that begin so say who spoke, also where no dash stands before them.
+const speaker =
+  /^(?:an? |the |from an? )?(?:young (?:person|man|woman|people|lad|girl|boy)|girl|boy|female|male|child|pupil|student|parent|mother|mum|father|dad|(?:foster )?carer|grandparent|champion|practitioner|professional|worker|social worker|teacher)\b[^.!?;]{0,60}$/iu
+
 /**
  * Where the words of a paragraph that is one quotation end, or null when it is none: it opens with a quotation mark,
  * that mark closes once, and after it comes nothing but who or what is quoted.
@@ -25,7 +29,9 @@ const quotationIn = (text: string): { readonly end: number; readonly cite: strin
   if (after === '' || after === '.' || after === ',') return { end: text.length, cite: null }
   const named =
     /^[.,]?\s*(?:[-–—―]+|~)\s*(\S.{0,120}?)\.?$/su.exec(after) ?? /^\(([^()]{2,120})\)\.?$/u.exec(after)
-  return named ? { end: match.index + 1, cite: (named[1] ?? '').trim() } : null
+  if (named) return { end: match.index + 1, cite: (named[1] ?? '').trim() }
+  const cite = after.replace(/^[.,]\s*|\.$/gu, '')
+  return speaker.test(cite) ? { end: match.index + 1, cite } : null
 }
 
 const upTo = (content: readonly Inline[], end: number): Inline[] => {
@@ -54,8 +60,11 @@ export const quotationOf = (content: readonly Inline[]): LooseBlock | null => {
 export const opensQuotation = (content: readonly Inline[]): boolean =>
   /^\s*“[^”]+$/su.test(textOfInline(content))
 
-/** "— Ann, 15" on a line of its own, right below a quotation, says who spoke. */
+/** "— Ann, 15" or "(Girl, 15)" on a line of its own, right below a quotation, says who spoke. */
 export const citeOf = (content: readonly Inline[]): string | null => {
-  const match = /^\s*[-–—―~]+\s*(\p{L}[^.!?]{0,80})\.?\s*$/u.exec(textOfInline(content))
-  return match?.[1]?.trim() ?? null
+  const text = textOfInline(content).trim()
+  const match = /^[-–—―~]+\s*(\p{L}[^.!?]{0,80})\.?$/u.exec(text)
+  if (match) return match[1]?.trim() ?? null
+  const named = /^\((\p{L}[^()]{0,80})\)\.?$/u.exec(text)?.[1] ?? ''
+  return speaker.test(named) ? named : null
 }

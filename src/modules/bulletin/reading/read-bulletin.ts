@@ -4,6 +4,7 @@ import { markdownBlocks } from '#platform/richtext/markdown-parse.ts'
 import { declaredEncoding, decodeText } from './decode.ts'
 import { kindOf, type FileKind } from './kind.ts'
 import { plainTextBlocks } from './plain-lines.ts'
+import { withLinksInPlace } from './reference-links.ts'
 import { refusals, type Refusal } from './refusals.ts'
 import { unfold, type FoundBlock } from './unfold.ts'
 import { readWord, type Picture } from './word.ts'
@@ -32,7 +33,7 @@ const longBlank = /[^\S\r\n]{61,}/gu
 const unsized = (block: FoundBlock['block']): FoundBlock => ({ block, size: null })
 
 /** A file in Markdown by name is often plain text; only where it uses Markdown's own signs do wrapped lines mean nothing. */
-const markdownFound = (text: string): FoundBlock[] => markdownBlocks(text).map(unsized)
+const markdownFound = (text: string): FoundBlock[] => markdownBlocks(withLinksInPlace(text)).map(unsized)
 
 const result = (
   kind: FileKind,

@@ -59,8 +59,9 @@ export const looksLikeHeading = (raw: string): boolean => {
 
 /** All letters capital, and enough of them to be meant. */
 export const isCapitals = (text: string): boolean => {
-  const letters = text.match(/\p{L}/gu) ?? []
-  return letters.length >= 4 && !/\p{Ll}/u.test(text.replace(/(?<=\p{Lu})s\b/gu, ''))
+  // Arabic, Hebrew and others have no capitals, so only letters that could be small count.
+  const capitals = text.match(/\p{Lu}/gu) ?? []
+  return capitals.length >= 4 && !/\p{Ll}/u.test(text.replace(/(?<=\p{Lu})s\b/gu, ''))
 }
 
 /** A line that thanks and says no more: a farewell when it is plain, an article's heading when it is bold. */

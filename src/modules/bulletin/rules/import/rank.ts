@@ -55,7 +55,9 @@ const headsText = (blocks: readonly SourceBlock[], index: number): boolean => {
   const next = blocks[index + 1]
   if (!next) return false
   if (next.block.type !== 'paragraph') return next.block.type !== 'horizontalRule'
-  return isProse(wordsOf(next.block))
+  // A table is read as a list under its heads, which stand in one bold line.
+  const headsTable = isBold(next) && blocks[index + 2]?.block.type === 'bulletList'
+  return isProse(wordsOf(next.block)) || (headsTable && wordsOf(next.block).includes(';'))
 }
 
 /** Bold or large type may end with a full stop and still be a heading, as long as it is one short line. */

@@ -219,7 +219,6 @@ export const splitIntoArticles = (source: readonly SourceBlock[]): ImportPlan =>
     rank,
   )
   const introduction = blocks.slice(0, heads.length > 0 ? first : 0).map(({ block }) => block)
-  const isOf = found.year === null ? findMonth(introduction.slice(0, 3).map(wordsOf).join(' ')) : found
   const unparted: ArticlePlan = {
     heading: '',
     link: null,
@@ -230,7 +229,9 @@ export const splitIntoArticles = (source: readonly SourceBlock[]): ImportPlan =>
     alternatives: [],
   }
   const above = source.slice(0, found.above).map(({ block }) => block)
-  const furniture = { why: 'Lines that a mail tool put above the bulletin', body: docOf(above) }
+  const isOf =
+    found.year === null ? findMonth([...introduction.slice(0, 3), ...above].map(wordsOf).join(' ')) : found
+  const furniture = { why: 'Lines that a mail program put above the bulletin', body: docOf(above) }
   const isBlank = blocks.slice(0, end).length === 0
   return {
     title: found.title,

@@ -70,10 +70,21 @@ const linesOf = (block: Block): string[] => {
 
 const joinLines = (lines: readonly string[]): string => lines.join(' – ')
 
+const mailHead = /^(?:from|sent|date|to|cc|bcc|subject|importance|attachments|reply-to)\s*:/iu
+
+/** The lines that a mail program writes over a mail that was saved or sent on. */
+const isMailHead = (block: SourceBlock): boolean =>
+  block.block.type === 'paragraph' && linesOf(block.block).every((line) => mailHead.test(line))
+
+const startsMail = (block: SourceBlock | undefined): boolean =>
+  block !== undefined && isMailHead(block) && /^(?:from|sent|subject)\s*:/iu.test(wordsOf(block.block).trim())
+
 /** The edition's title from the lines at its head, with the month it is of where one of them says so. */
 export const findTitle = (blocks: readonly SourceBlock[]): TitleFound => {
+  const isMail = startsMail(blocks[0])
   const above = blocks.findIndex(
-    (block) => !isMailToolLine(wordsOf(block.block)) && wordsOf(block.block) !== '',
+    (block) =>
+      !isMailToolLine(wordsOf(block.block)) && wordsOf(block.block) !== '' && !(isMail && isMailHead(block)),
   )
   const start = Math.max(above, 0)
   const length = mastheadLength(blocks.slice(start))
