@@ -81,6 +81,14 @@ test('an address that passed passes again unchanged', () => {
   )
 })
 
+test('an address that Outlook leads round goes where it went before, and is still looked at', () => {
+  const round = (inner: string) =>
+    `https://eur02.safelinks.protection.outlook.com/?url=${encodeURIComponent(inner)}&data=02%7C01%7Cada.quill%40fernshire.example`
+  assert.equal(safeHref(round('https://a.example/film?x=1')), 'https://a.example/film?x=1')
+  assert.equal(safeHref(round(round('https://a.example/'))), 'https://a.example/')
+  assert.equal(safeHref(round('java\nscript:alert(1)')), null)
+})
+
 test('a picture without words is refused with a sentence that says what to do', () => {
   assert.deepEqual(richTextProblems(parseMarkdown('![](image:x)')), [
     'Say in words what the picture shows, for people who cannot see it',
