@@ -63,7 +63,8 @@ const blockHtml = (block: Block, options: HtmlOptions): string => {
         // An item of one line is written without a paragraph, as mail programs and readers expect of a close list.
         const lead = first?.type === 'paragraph' && !rest.some((child) => child.type === 'paragraph')
         const body = lead ? inlineHtml(first.content) + inner(rest) : inner(item.content)
-        return `<li dir="auto">${body}</li>`
+        // A list finds its direction by words that have none of their own, so its items carry none: its signs stand where it begins.
+        return `<li>${body}</li>`
       })
       if (block.type === 'bulletList') return `<ul dir="auto">${items.join('')}</ul>`
       const start = block.attrs.start === 1 ? '' : ` start="${block.attrs.start}"`

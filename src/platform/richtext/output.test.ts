@@ -19,7 +19,7 @@ test('every mark and block has its own plain HTML', () => {
     [
       '<h2 dir="auto">A <em>quiet</em> word</h2>',
       '<p dir="auto">Hello <strong>all</strong><br>next <a href="https://board.example/a?b=1&amp;c=2">line</a></p>',
-      '<ol dir="auto" start="3"><li dir="auto">three</li><li dir="auto">four</li></ol>',
+      '<ol dir="auto" start="3"><li>three</li><li>four</li></ol>',
     ].join('\n'),
   )
 })
