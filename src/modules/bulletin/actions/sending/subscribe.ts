@@ -8,6 +8,7 @@ import { queueMail } from '#platform/outbox/queue-mail.ts'
 import { sendingEvents } from '../../declarations-sending.ts'
 import { confirmToken, readConfirmToken, readerToken } from '../../mail/reader-link.ts'
 import { sendingIn } from '../../tables-sending.ts'
+import { addMailbox } from './add-mailbox.ts'
 import { speakFor } from './speak-for.ts'
 
 // Nobody can have a stranger's mailbox filled with our letters by pressing again and again.
@@ -28,26 +29,7 @@ export async function askForBulletin(
   if (!check.ok) throw new Refusal('address', check.problem, 'address')
   const key = mailboxKey(check.address)
   await speakFor(tx, { key })
-  await sendingIn(tx)
-    .insertInto('bulletin.mailbox')
-    .values({
-      address: check.address,
-      address_key: key,
-      asked_at: null,
-      confirmed_at: null,
-      left_at: null,
-      blog_since: null,
-      added_at: now,
-      changed_at: now,
-    })
-    .onConflict((conflict) => conflict.column('address_key').doNothing())
-    .execute()
-  const mailbox = await sendingIn(tx)
-    .selectFrom('bulletin.mailbox')
-    .selectAll()
-    .where('address_key', '=', key)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const mailbox = await addMailbox(tx, check.address, key, now)
   await record(tx, actor, sendingEvents.subscription_asked, { mailbox: mailbox.id })
   await speakFor(tx, { id: mailbox.id })
   const barred = await findBar(tx, mailbox.id)

@@ -6,6 +6,7 @@ import { mailboxKey, parseAddress } from '#platform/mail/address.ts'
 import { sendingEvents } from '../../declarations-sending.ts'
 import { liftRefusal } from '../../rules/sending/suppression.ts'
 import { sendingIn } from '../../tables-sending.ts'
+import { addMailbox } from './add-mailbox.ts'
 
 /** Bars an address by hand: somebody rang and wants no more, or complained. From the next batch on nothing goes there. */
 export async function suppressAddress(
@@ -17,25 +18,7 @@ export async function suppressAddress(
   const check = parseAddress(input.address)
   if (!check.ok) throw new Refusal('address', check.problem, 'address')
   const key = mailboxKey(check.address)
-  await sendingIn(tx)
-    .insertInto('bulletin.mailbox')
-    .values({
-      address: check.address,
-      address_key: key,
-      asked_at: null,
-      confirmed_at: null,
-      left_at: null,
-      blog_since: null,
-      added_at: now,
-      changed_at: now,
-    })
-    .onConflict((conflict) => conflict.column('address_key').doNothing())
-    .execute()
-  const { id } = await sendingIn(tx)
-    .selectFrom('bulletin.mailbox')
-    .select('id')
-    .where('address_key', '=', key)
-    .executeTakeFirstOrThrow()
+  const { id } = await addMailbox(tx, check.address, key, now)
   const added = await bar(
     tx,
     { mailboxId: id, reason: input.reason, note: input.note, by: personOf(actor) },
