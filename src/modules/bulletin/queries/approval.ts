@@ -32,6 +32,8 @@ export type ApprovalView = {
   readonly decided: { readonly by: string; readonly for: string | null; readonly at: Temporal.Instant } | null
   readonly hits: readonly GuardHitRow[]
   readonly may: MayDecide
+  /** What somebody sent back the last time, with their comments; null where the last decision was no rejection. */
+  readonly sentBack: { readonly content: Content; readonly comments: string; readonly by: string } | null
   /** What was approved the last time, or what this corrects; null the first time. */
   readonly earlier: { readonly content: Content; readonly words: string } | null
 }
@@ -52,6 +54,23 @@ async function lastApproved(
     .limit(1)
     .executeTakeFirst()
   return row ? readFrozen(row) : null
+}
+
+/** The last content that was decided on before, where that decision was to send it back. */
+async function lastSentBack(
+  tx: Tx,
+  of: { edition_id: string | null; post_id: string | null; number: number },
+) {
+  const row = await bulletinIn(tx)
+    .selectFrom('bulletin.approval')
+    .select(['content', 'sha256', 'state', 'comments', 'decided_by'])
+    .where(of.edition_id ? 'edition_id' : 'post_id', '=', of.edition_id ?? of.post_id)
+    .where('number', '<', of.number)
+    .where('decided_at', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.state === 'rejected' ? { ...row, content: readFrozen(row) } : null
 }
 
 async function corrected(tx: Tx, content: Content): Promise<Content | null> {
@@ -87,7 +106,13 @@ export async function findApproval(
     .executeTakeFirst()
   if (!row) return null
   const content = readFrozen(row)
-  const nameOf = await nameTeller(tx, [row.asked_by, row.decided_by, row.decided_for])
+  const sentBack = await lastSentBack(tx, row)
+  const nameOf = await nameTeller(tx, [
+    row.asked_by,
+    row.decided_by,
+    row.decided_for,
+    sentBack?.decided_by ?? null,
+  ])
   const last = await lastApproved(tx, row)
   const wrong = last ? null : await corrected(tx, content)
   return {
@@ -117,6 +142,9 @@ export async function findApproval(
       .orderBy('id')
       .execute(),
     may: await findMayDecide(tx, actor, row, now),
+    sentBack: sentBack
+      ? { content: sentBack.content, comments: sentBack.comments, by: nameOf(sentBack.decided_by) }
+      : null,
     earlier: last
       ? { content: last, words: 'what was approved the last time' }
       : wrong

@@ -39,6 +39,10 @@ scenario(
     const [second] = await world.owner<{ id: string }>(
       `select id from bulletin.approval where state = 'asked'`,
     )
+    assert.match(
+      (await femi.get(`/approvals/${second?.id ?? ''}`)).text,
+      /Since it was sent back\s+Femi Adeyinka sent it back and wrote:\s+Mend the dates\s+Nothing was changed since/,
+    )
     await decide(world, 'femi', second?.id ?? '')
     await world.by('erin', (tx, actor) =>
       saveArticle(
@@ -60,6 +64,7 @@ scenario(
     const page = await femi.get(`/approvals/${third?.id ?? ''}`)
     const changed = [...page.document.querySelectorAll('.hf-changed h3')].map((one) => one.textContent)
     assert.deepEqual(changed, ['Second article, mended'])
+    assert.doesNotMatch(page.text, /Since it was sent back/)
   },
 )
 

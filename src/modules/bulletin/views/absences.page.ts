@@ -3,6 +3,7 @@ import { day } from '#platform/views/format.ts'
 import type { Page } from '#platform/views/render.ts'
 import { isAway } from '../rules/approval.ts'
 import { formState } from './form-state.ts'
+import { section } from './state-words.ts'
 
 type Row = {
   readonly id: string
@@ -21,7 +22,7 @@ export const absencesPage = (
 ): Page => ({
   template: 'bulletin/absences.njk',
   title: 'When you are away',
-  section: 'Approvals',
+  section,
   back: { href: '/approvals', text: 'Approvals' },
   errors,
   data: {

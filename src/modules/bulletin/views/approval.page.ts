@@ -38,7 +38,7 @@ export function approvalPage(
   return {
     template: 'bulletin/approval.njk',
     title: content.title,
-    section: 'Approvals',
+    section,
     back: { href: '/approvals', text: 'Approvals' },
     errors,
     data: {
@@ -74,6 +74,13 @@ export function approvalPage(
       hits,
       undecided: hits.some((hit) => hit.decided === null),
       previews: content.kind === 'edition' ? previewTabs(`/approvals/${view.id}`, null) : [],
+      sentBack: view.sentBack
+        ? {
+            by: view.sentBack.by,
+            comments: view.sentBack.comments,
+            differences: contentDifference(view.sentBack.content, content),
+          }
+        : null,
       earlier: view.earlier?.words ?? null,
       differences: view.earlier ? contentDifference(view.earlier.content, content) : [],
       edition: content.kind === 'edition' ? webEdition(content) : null,
