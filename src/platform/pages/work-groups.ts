@@ -6,7 +6,7 @@ export type WorkGroup = {
   readonly items: readonly WorkItem[]
 }
 
-/** My work in the order in which it is needed: late, due today, this week, later, and what has no day. */
+/** My work in the order in which it is needed: late, due today, this week, what has no day, and later. */
 export function workGroups(items: readonly WorkItem[], now: Temporal.Instant): WorkGroup[] {
   const here = now.toZonedDateTimeISO('Europe/London')
   const tomorrow = here.startOfDay().add({ days: 1 }).toInstant()
@@ -28,8 +28,8 @@ export function workGroups(items: readonly WorkItem[], now: Temporal.Instant): W
       tone: 'info',
       items: pick(({ due }) => due !== null && !before(due, tomorrow) && before(due, nextWeek)),
     },
-    { title: 'Later', tone: 'neutral', items: pick(({ due }) => due !== null && !before(due, nextWeek)) },
     { title: 'New', tone: 'info', items: pick(({ due }) => due === null) },
+    { title: 'Later', tone: 'neutral', items: pick(({ due }) => due !== null && !before(due, nextWeek)) },
   ]
   return groups.filter((group) => group.items.length > 0)
 }
