@@ -26,13 +26,13 @@ export function keepLive(start: HTMLElement): void {
       if (!fresh) {
         renewBeside(id, page)
         shown.remove()
-        return stop()
+        return end()
       }
       if (fresh.innerHTML !== shown.innerHTML && !shown.contains(document.activeElement)) {
         shown.replaceChildren(...fresh.childNodes)
       }
       renewBeside(id, page)
-      if (fresh.dataset['module'] !== 'holdfast-live') return stop()
+      if (fresh.dataset['module'] !== 'holdfast-live') return end()
       wait = every
     } catch {
       wait = Math.min(wait * 2, 60_000)
@@ -41,6 +41,10 @@ export function keepLive(start: HTMLElement): void {
   }
 
   const button = document.querySelector<HTMLButtonElement>(`button[data-stops="${id}"]`)
+  function end(): void {
+    stopped = true
+    button?.closest('.hf-progress__renew')?.remove()
+  }
   function stop(): void {
     stopped = true
     button?.remove()

@@ -39,14 +39,14 @@ export async function stopSending(tx: Tx, actor: Actor, input: Which, now: Tempo
 export async function decideDoubts(
   tx: Tx,
   actor: Actor,
-  input: Which & { readonly mailboxIds: readonly string[]; readonly how: 'again' | 'leave' },
+  input: Which & { readonly mailboxIds: readonly string[] | 'all'; readonly how: 'again' | 'leave' },
   now: Temporal.Instant,
 ): Promise<number> {
   if (input.mailboxIds.length === 0) throw new Refusal('none_chosen', 'Choose at least one mail', 'mailboxes')
   const sending = await lockSending(tx, input)
   if (input.how === 'again' && sending.state === 'stopped')
     throw new Refusal('stopped', 'This sending was stopped for good. Send to those it did not reach instead.')
-  const decided = await sendingIn(tx)
+  let which = sendingIn(tx)
     .updateTable('bulletin.delivery')
     .set({
       state: input.how === 'again' ? 'queued' : 'sent',
@@ -55,10 +55,9 @@ export async function decideDoubts(
       not_before: null,
     })
     .where('sending_id', '=', sending.id)
-    .where('mailbox_id', 'in', [...input.mailboxIds])
     .where('state', '=', 'in_doubt')
-    .returning('mailbox_id')
-    .execute()
+  if (input.mailboxIds !== 'all') which = which.where('mailbox_id', 'in', [...input.mailboxIds])
+  const decided = await which.returning('mailbox_id').execute()
   if (input.how === 'again' && decided.length > 0) {
     await sendingIn(tx)
       .updateTable('bulletin.sending')

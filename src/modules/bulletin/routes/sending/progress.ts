@@ -102,10 +102,16 @@ export const progressRoutes = [
     params,
     body: z.object({
       mailboxes: many(id()),
+      all: z.enum(['yes']).optional(),
       how: z.enum(['again', 'leave'], 'Choose what to do with them'),
     }),
     act: ({ tx, actor, params: which, input, now }) =>
-      decideDoubts(tx, actor, { ...which, mailboxIds: input.mailboxes, how: input.how }, now),
+      decideDoubts(
+        tx,
+        actor,
+        { ...which, mailboxIds: input.all ? 'all' : input.mailboxes, how: input.how },
+        now,
+      ),
     leadsTo: (decided, context) =>
       goToSaying(
         here(context.params),

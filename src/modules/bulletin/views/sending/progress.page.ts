@@ -47,14 +47,15 @@ export function progressPage(view: ProgressView, errors: readonly FieldError[] =
       trouble: sending.trouble && running ? sending.trouble : null,
       kept: sending.way === 'kept' ? { sample: keptSample } : null,
       unusable: sending.unusable,
-      // Only what moves by itself is renewed; what waits for the next try can wait for the next look.
+      // What moves by itself is renewed, to its end; what only waits for the next try can wait for the next look.
       progress: {
         id: 'progress',
         label: 'Mails that are settled',
         done: settled,
         total,
         state: stateWords(view, total, settled),
-        running: running && of('queued', 'claimed') + (sending.state === 'preparing' ? 1 : 0) > 0,
+        running:
+          running && (sending.state === 'preparing' || of('queued', 'claimed') > 0 || of('later') === 0),
         every: 2,
         href: here,
         counts: counts(tally, here),
@@ -90,6 +91,8 @@ export function progressPage(view: ProgressView, errors: readonly FieldError[] =
         })),
       shown,
       shownTitle: titles[shown] ?? 'Mails',
+      allDoubts: of('in_doubt') > 1 ? [{ value: 'yes', text: `All ${count(of('in_doubt'))} of them` }] : [],
+      doubtsLabel: of('in_doubt') > 1 ? 'Or only these' : 'Which mails',
       canDecide: shown === 'in_doubt' && !isTest,
       doubtChoices: [
         ...(sending.state === 'stopped' ? [] : [{ value: 'again', text: 'Send them again' }]),
