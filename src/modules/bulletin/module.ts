@@ -18,6 +18,7 @@ import { postRoutes } from './routes/posts.ts'
 import { previewRoutes } from './routes/previews.ts'
 import { publicRoutes } from './routes/public.ts'
 import { sending } from './sending.ts'
+import { words } from './words.ts'
 
 const script = (name: string) => ({
   name,
@@ -30,6 +31,7 @@ export const bulletin = {
   needs: ['network'],
   permissions: { ...permissions, ...sending.permissions },
   events: { ...events, ...sending.events },
+  words,
   jobs: [sweepDrafts, ...sending.jobs],
   jobsWith: sending.jobsWith,
   routes: [

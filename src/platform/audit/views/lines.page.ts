@@ -65,7 +65,7 @@ export function linesPage(shown: Shown): Page {
 
 /** The choice reads without the numbers that the sentence of a single line carries. */
 const eventName = (words: EventWords, event: string): string =>
-  sayEvent(words, event, {}).replace(/,? unknown.*$/, '') || event
+  words[event]?.replace(/\{\w+\}/g, '…') ?? sayEvent(words, event, {})
 
 function rowOf(line: Line, { names, words, values }: Shown) {
   const held = line.roles
