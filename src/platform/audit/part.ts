@@ -6,6 +6,7 @@ import { auditCommands } from './commands.ts'
 import { platformWords } from './event-words.ts'
 import type { EventWords } from './event-words.ts'
 import { auditEvents, permissions, platformEvents } from './events.ts'
+import { floorWords } from './floor-words.ts'
 import { auditJobs } from './jobs.ts'
 import { keeps } from './keeps.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -35,7 +36,10 @@ export function auditPart({ keeping, directory, words = {}, sendToWitness }: Opt
         Object.entries(platformEvents).map(([name, event]) => [`platform_${name}`, event]),
       ),
     },
-    routes: [...auditRoutes({ namesOf, words: { ...words, ...platformWords } }), ...checkRoutes(namesOf)],
+    routes: [
+      ...auditRoutes({ namesOf, words: { ...words, ...platformWords, ...floorWords } }),
+      ...checkRoutes(namesOf),
+    ],
     jobs: auditJobs(keeping, sendToWitness ?? null),
     nav: [{ text: 'Audit', href: '/audit', allow: permissions.read }],
     commands: auditCommands(keeping),
