@@ -61,7 +61,7 @@ async function run(words: readonly string[]): Promise<number> {
     }
     throw new CommandProblem(
       known
-        ? `There is no command ${noun} ${second ?? ''}. bin/holdfast ${noun} --help lists those that are.`
+        ? `There is no command ${[noun, second].filter(Boolean).join(' ')}. bin/holdfast ${noun} --help lists those that are.`
         : `There is no command ${noun}. bin/holdfast --help lists them all.`,
     )
   }
