@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { Duplex, Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Address } from './address.ts'
 import { outcomeOfFault, type Later, type Outcome, type Reached, type SmtpFault } from './outcome.ts'
@@ -25,7 +25,8 @@ export type LineResult = {
 
 /** One kept connection to a mail server. It carries one mail at a time. */
 export type Line = {
-  send(envelope: Envelope, raw: Buffer): Promise<LineResult>
+  /** `clean`: every line is known to end in CRLF, and none to begin with a dot. */
+  send(envelope: Envelope, raw: Buffer, clean?: boolean): Promise<LineResult>
   isOpen(): boolean
   /** Says goodbye and ends the connection. A mail that is under way then ends as `later` or `in_doubt`. */
   close(): void
@@ -110,18 +111,20 @@ function lineOver(connection: SMTPConnection): Line {
     connection.close()
   }
 
-  const send = async (envelope: Envelope, raw: Buffer): Promise<LineResult> => {
-    const body = readOnce(raw)
+  const send = async (envelope: Envelope, raw: Buffer, clean = false): Promise<LineResult> => {
+    const body = clean && raw.length <= pieceBytes ? atOnce(raw) : inPieces(raw)
     const answer = await new Promise<SmtpFault | string>((resolve) => {
       whenEnded = () => resolve({ message: 'The connection was ended here.', code: 'EHERE' })
-      connection.send({ from: envelope.from, to: [envelope.to], size: raw.length }, body, (fault, info) =>
-        resolve(fault ?? info?.response ?? ''),
+      connection.send(
+        { from: envelope.from, to: [envelope.to], size: raw.length },
+        body.stream,
+        (fault, info) => resolve(fault ?? info?.response ?? ''),
       )
     })
     whenEnded = null
     if (typeof answer === 'string')
       return { outcome: { kind: 'accepted', response: answer }, open, untouched: false }
-    const reached: Reached = body.readableEnded ? 'after' : body.readableDidRead ? 'during' : 'before'
+    const reached = body.reached()
     await mend(answer)
     whenEnded = null
     return {
@@ -145,13 +148,48 @@ function lineOver(connection: SMTPConnection): Line {
 // Small enough that a long mail waits for the server to take it, so that its end is read only when it is nearly through.
 const pieceBytes = 64 * 1024
 
-/** A stream rather than the bytes themselves: whether its end was read is how we know that the whole mail was handed over. */
-function readOnce(raw: Buffer): Readable {
+type HandOver = {
+  /** A stream rather than the bytes themselves: what was asked of it is how we know how much of the mail was handed over. */
+  readonly stream: Readable
+  readonly reached: () => Reached
+}
+
+function inPieces(raw: Buffer): HandOver {
   let given = 0
-  return new Readable({
+  const stream = new Readable({
     read() {
       this.push(given < raw.length ? raw.subarray(given, given + pieceBytes) : null)
       given += pieceBytes
     },
   })
+  return {
+    stream,
+    reached: () => (stream.readableEnded ? 'after' : stream.readableDidRead ? 'during' : 'before'),
+  }
+}
+
+const end = Buffer.from('\r\n.\r\n')
+
+/**
+ * The library looks at each byte of a mail for dots and stray line breaks, which was nearly half of all the time that a sending
+ * took. A mail that is known to have none goes out at the library's outlet and not through it, with the end of RFC 5321 4.1.1.4.
+ */
+function atOnce(raw: Buffer): HandOver {
+  let asked = false
+  const stream = new Readable({
+    read() {
+      this.push(null)
+    },
+  })
+  stream.pipe = (into) => {
+    if (!(into instanceof Duplex))
+      throw new Error('The mail library takes mails by another stream than it did')
+    asked = true
+    // Read to its end, so that the library lets go of it.
+    stream.resume()
+    into.push(Buffer.concat([raw, raw.subarray(-2).equals(end.subarray(0, 2)) ? end.subarray(2) : end]))
+    into.push(null)
+    return into
+  }
+  return { stream, reached: () => (asked ? 'after' : 'before') }
 }

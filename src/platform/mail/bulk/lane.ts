@@ -106,7 +106,7 @@ export function startLane(settings: LaneSettings, post: (message: FromLane) => v
       queue.unshift(job)
       return broken(fault)
     }
-    const { outcome, untouched } = await line.send(job.mail.envelope, raw)
+    const { outcome, untouched } = await line.send(job.mail.envelope, raw, 'values' in job.mail)
     const serversFault = outcome.kind === 'later' && outcome.about === 'server'
     if (!serversFault) {
       well()

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { simpleParser } from 'mailparser'
 import { addressOf } from '../address.ts'
 import { compileMime, slot } from '../compose/template.ts'
 import { plainServer, readerAt, scriptedServer, type ScriptedServer } from '../testing.ts'
@@ -73,7 +74,7 @@ test('a reader’s mail is made from the template in the thread that sends it', 
   const template = compileMime({
     from: { address: from },
     subject: 'March',
-    text: slot('greeting'),
+    text: `${slot('greeting')}\n.\n..what follows a dot is part of the mail`,
     html: `<p>${slot('greeting')}</p>`,
     list: { name: 'Bulletin', id: 'champions.partnership.example' },
   })
@@ -89,7 +90,10 @@ test('a reader’s mail is made from the template in the thread that sends it', 
   await run(smtp, [
     { id: 'b1', template, mails: [{ id: 'm1', envelope: { from, to: readerAt('ann') }, values }] },
   ])
-  assert.match(smtp.taken[0]?.raw ?? '', /Message-ID: <a1@partnership\.example>[^]*Dear Ann=\r\n/)
+  const raw = smtp.taken[0]?.raw ?? ''
+  assert.match(raw, /Message-ID: <a1@partnership\.example>[^]*Dear Ann=\r\n/)
+  const { text } = await simpleParser(raw)
+  assert.equal(text?.trimEnd(), 'Dear Ann\n.\n..what follows a dot is part of the mail')
   await smtp.close()
 })
 

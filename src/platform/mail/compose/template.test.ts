@@ -99,7 +99,20 @@ test('a template is plain data that survives the way to another thread', () => {
 test('whatever the words are, they come back the same, in ASCII lines of at most 76 characters', async () => {
   const words = fc.string({ unit: 'grapheme', maxLength: 300 })
   const body = fc.array(
-    fc.oneof(words, fc.constantFrom('\n', ' \n', '.\n', '=', '[[', slot('greeting'), slot('online-url'))),
+    fc.oneof(
+      words,
+      fc.constantFrom(
+        '\n',
+        ' \n',
+        '.\n',
+        '.'.repeat(80),
+        '\n..',
+        '=',
+        '[[',
+        slot('greeting'),
+        slot('online-url'),
+      ),
+    ),
     {
       maxLength: 12,
     },
@@ -130,6 +143,8 @@ test('whatever the words are, they come back the same, in ASCII lines of at most
           'a body line is too long',
         )
         assert.doesNotMatch(raw.replaceAll('\r\n', ''), /[\r\n]/)
+        // The sending relies on it: such a mail is handed to the server as it is.
+        assert.doesNotMatch(raw, /^\./m)
         const mail = await parse(raw)
         const filled = text
           .replaceAll(slot('greeting'), shown(clean(greeting)))

@@ -79,7 +79,7 @@ export function compileMime(edition: EditionMime): Template {
   }
 }
 
-/** One reader's mail, ready for the wire but for the dots that the transport doubles. Pure ASCII with CRLF. */
+/** One reader's mail, ready for the wire: pure ASCII, every line ends in CRLF, and none begins with a dot. */
 export function fillTemplate(template: Template, reader: ReaderValues): string {
   const values: Readonly<Record<SlotName, string>> = {
     greeting: oneLine(reader.greeting),
@@ -121,9 +121,12 @@ function encodedPieces(body: string, as: 'html' | 'text'): Piece[] {
   })
 }
 
-// 75, so that the soft break that ends a fixed part still fits into the 76 of RFC 2045.
+// So that the soft break that ends a fixed part, and a dot that is written out, still fit into the 76 of RFC 2045.
+const lineWidth = 73
+
+/** No line begins with a dot, which mail servers read as the end of a mail unless somebody doubles it on the way. */
 function softWrapped(text: string): string {
-  return wrap(encode(text), 75)
+  return wrap(encode(text), lineWidth).replace(/^\./gm, '=2E')
 }
 
 function softEnded(text: string): string {
