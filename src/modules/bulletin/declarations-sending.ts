@@ -21,6 +21,7 @@ export const sendingEvents = declareEvents('bulletin', {
   sending_finished: ['sending', 'sent', 'refused', 'in_doubt'],
   doubt_decided: ['sending', 'how', 'count'],
   workers_lost: ['in_doubt'],
+  sent_viewed: [],
   figures_viewed: ['edition'],
   figures_exported: ['edition', 'rows'],
   readers_viewed: ['count'],

@@ -19,11 +19,15 @@ export const sending = {
   jobs: [watchSendings, sweepLedger],
   jobsWith: (means) => [sendEditions(means), sendTests(means), readReports(means)],
   routes: [...sendRoutes, ...progressRoutes, ...figureRoutes, ...readerRoutes, ...publicSendingRoutes],
-  nav: [{ text: 'Readers', href: '/readers', allow: sendingPermissions.readers }],
+  nav: [
+    { text: 'Readers', href: '/readers', allow: sendingPermissions.readers },
+    { text: 'Figures', href: '/figures', allow: sendingPermissions.figures },
+  ],
   keeps: sendingKeeps,
   work: sendingWork,
   tour: [
     { person: 'erin', try: 'See who an approved edition would go to, and send it', href: '/editions' },
+    { person: 'nia', try: 'See whom each edition reached, by kind of organisation', href: '/figures' },
     { person: 'erin', try: 'See outside readers, and who must not be written to', href: '/readers' },
   ],
 } as const satisfies Omit<ModuleDeclaration, 'name' | 'says' | 'needs'>

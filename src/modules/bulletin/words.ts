@@ -58,6 +58,7 @@ export const words: EventWords = {
   'bulletin.sending_finished': 'Ended a sending: {sent} sent, {refused} refused, {in_doubt} in doubt',
   'bulletin.doubt_decided': 'Decided about {count} mails in doubt',
   'bulletin.workers_lost': 'Found a sending that had broken off, {in_doubt} mails in doubt',
+  'bulletin.sent_viewed': 'Looked at the list of editions that were sent',
   'bulletin.figures_viewed': 'Looked at the figures of an edition',
   'bulletin.figures_exported': 'Took the figures of an edition away',
   'bulletin.readers_viewed': 'Looked at the readers',

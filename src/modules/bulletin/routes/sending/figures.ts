@@ -5,12 +5,22 @@ import { id } from '#platform/http/forms.ts'
 import { get } from '#platform/http/route.ts'
 import { sendingEvents, sendingPermissions } from '../../declarations-sending.ts'
 import { findEdition } from '../../queries/edition.ts'
+import { listSent } from '../../queries/sending/list-sent.ts'
 import { figuresOf } from '../../queries/sending/figures.ts'
 import { figureColumns, figuresPage } from '../../views/sending/figures.page.ts'
+import { sentPage } from '../../views/sending/sent.page.ts'
 
 const params = z.object({ editionId: id() })
 
 export const figureRoutes = [
+  get({
+    url: '/figures',
+    allow: sendingPermissions.figures,
+    audit: sendingEvents.sent_viewed,
+    query: z.object({ page: z.coerce.number().int().min(1).max(1000).default(1) }),
+    show: async ({ tx, query: { page } }) => show(sentPage(await listSent(tx, page), page)),
+  }),
+
   get({
     url: '/editions/:editionId/figures',
     allow: sendingPermissions.figures,

@@ -243,6 +243,8 @@ scenario('figures stand by kind of organisation and never by person, and leave a
     `update bulletin.delivery set organisation_kind = 'school' where mailbox_id in (select mailbox_id from bulletin.delivery where state = 'sent' and unsubscribed_at is null limit 3)`,
   )
   const nia = await world.browser('nia')
+  const list = await nia.get('/figures')
+  assert.equal(list.document.querySelectorAll(`main a[href='/editions/${edition.id}/figures']`).length, 1)
   const page = await nia.get(`/editions/${edition.id}/figures`)
   assert.match(page.text, /21 Taken by mail servers/)
   assert.match(page.text, /1 Refused or came back/)
@@ -254,6 +256,7 @@ scenario('figures stand by kind of organisation and never by person, and leave a
   assert.match(String(csv.headers['content-disposition']), /attachment/)
   assert.match(csv.body, /^\uFEFFKind of organisation,Readers,Taken,Refused/)
   assert.match(csv.body, /All readers,22,21,0,1,0,0,1,0\r\n$/)
+  assert.equal((await (await world.browser('ann')).get('/figures')).status, 404)
   for (const url of ['figures', 'figures.csv'])
     assert.equal((await (await world.browser('ann')).get(`/editions/${edition.id}/${url}`)).status, 404)
   const unsent = await anEdition(world)

@@ -3,7 +3,6 @@ import type { Page } from '#platform/views/render.ts'
 import type { EditionRow } from '../../actions/load-edition.ts'
 import type { EditionFigures } from '../../queries/sending/figures.ts'
 import { fewest, type FigureRow } from '../../rules/sending/figures.ts'
-import { section } from '../state-words.ts'
 
 export const figureColumns = [
   { key: 'name', text: 'Kind of organisation' },
@@ -20,8 +19,8 @@ export const figureColumns = [
 export const figuresPage = (edition: EditionRow, { rows, total, views }: EditionFigures): Page => ({
   template: 'bulletin/sending/figures.njk',
   title: `Figures of ${edition.title}`,
-  section,
-  back: { href: `/editions/${edition.id}`, text: edition.title },
+  section: 'Figures',
+  back: { href: '/figures', text: 'Figures' },
   data: {
     id: edition.id,
     fewest,
