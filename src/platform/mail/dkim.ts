@@ -26,6 +26,8 @@ const signedHeaders = [
 const sealedAgainstAdding = ['from', 'to', 'subject', 'date', 'list-unsubscribe']
 
 export type DkimSigner = (mail: string, now: Date) => string
+/** Gives the line that goes in front of a mail, from its header lines and the pieces of its body, of which the last is not line breaks alone. */
+export type DkimHeaderSigner = (head: string, body: readonly Buffer[], now: Date) => string
 
 /** A sentence about a key that cannot sign, or null. */
 export function dkimKeyProblem(key: DkimKey): string | null {
@@ -46,15 +48,22 @@ export function dkimKeyProblem(key: DkimKey): string | null {
  * the body simple: our bodies are quoted-printable, which leaves no white space for a relay to change, and simple is one hash.
  */
 export function dkimSigner(key: DkimKey): DkimSigner {
+  const header = dkimHeaderSigner(key)
+  return (mail, now) => {
+    const end = mail.indexOf('\r\n\r\n')
+    const head = end === -1 ? mail : mail.slice(0, end)
+    return header(head, [Buffer.from(end === -1 ? '' : mail.slice(end + 4), 'latin1')], now) + mail
+  }
+}
+
+/** The same for a mail that is in its two parts already. */
+export function dkimHeaderSigner(key: DkimKey): DkimHeaderSigner {
   const problem = dkimKeyProblem(key)
   if (problem !== null) throw new Error(problem)
   const privateKey = createPrivateKey(key.privateKeyPem)
 
-  return (mail, now) => {
-    const end = mail.indexOf('\r\n\r\n')
-    const headerText = end === -1 ? mail : mail.slice(0, end)
-    const body = end === -1 ? '' : mail.slice(end + 4)
-    const headers = relaxedHeaders(headerText)
+  return (head, body, now) => {
+    const headers = relaxedHeaders(head.replace(/\r\n$/, ''))
     const present = signedHeaders.filter((name) => headers.has(name))
     const names = [...present, ...sealedAgainstAdding]
     const unsigned =
@@ -62,7 +71,7 @@ export function dkimSigner(key: DkimKey): DkimSigner {
       ` bh=${bodyHash(body)};\r\n h=${foldedNames(names)};\r\n b=`
     const signedText = `${present.map((name) => headers.get(name)).join('')}${relaxed('dkim-signature', unsigned)}`
     const signature = sign('sha256', Buffer.from(signedText, 'latin1'), privateKey).toString('base64')
-    return `DKIM-Signature: ${unsigned}${signature.replace(/.{72}(?=.)/g, '$&\r\n ')}\r\n${mail}`
+    return `DKIM-Signature: ${unsigned}${signature.replace(/.{72}(?=.)/g, '$&\r\n ')}\r\n`
   }
 }
 
@@ -75,10 +84,13 @@ function parsedKey(pem: string): KeyObject | null {
 }
 
 /** RFC 6376 3.4.3: empty lines at the end do not count, and an empty body is one line break. */
-function bodyHash(body: string): string {
-  let end = body.length
-  while (body.startsWith('\r\n', end - 2)) end -= 2
-  return createHash('sha256').update(body.slice(0, end), 'latin1').update('\r\n').digest('base64')
+function bodyHash(body: readonly Buffer[]): string {
+  const hash = createHash('sha256')
+  for (const piece of body.slice(0, -1)) hash.update(piece)
+  const last = body.at(-1) ?? Buffer.alloc(0)
+  let end = last.length
+  while (end >= 2 && last[end - 1] === 0x0a && last[end - 2] === 0x0d) end -= 2
+  return hash.update(last.subarray(0, end)).update('\r\n').digest('base64')
 }
 
 /** Each header we sign in its relaxed form. Of a repeated one the last counts, as RFC 6376 5.4.2 reads them from below. */

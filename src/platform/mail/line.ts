@@ -26,7 +26,7 @@ export type LineResult = {
 /** One kept connection to a mail server. It carries one mail at a time. */
 export type Line = {
   /** `clean`: every line is known to end in CRLF, and none to begin with a dot. */
-  send(envelope: Envelope, raw: Buffer, clean?: boolean): Promise<LineResult>
+  send(envelope: Envelope, raw: Buffer | readonly Buffer[], clean?: boolean): Promise<LineResult>
   isOpen(): boolean
   /** Says goodbye and ends the connection. A mail that is under way then ends as `later` or `in_doubt`. */
   close(): void
@@ -111,14 +111,14 @@ function lineOver(connection: SMTPConnection): Line {
     connection.close()
   }
 
-  const send = async (envelope: Envelope, raw: Buffer, clean = false): Promise<LineResult> => {
-    const body = clean && raw.length <= pieceBytes ? atOnce(raw) : inPieces(raw)
+  const send: Line['send'] = async (envelope, mail, clean = false) => {
+    const pieces = Buffer.isBuffer(mail) ? [mail] : mail
+    const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
+    const body = clean && size <= pieceBytes ? atOnce(pieces) : inPieces(Buffer.concat(pieces, size))
     const answer = await new Promise<SmtpFault | string>((resolve) => {
       whenEnded = () => resolve({ message: 'The connection was ended here.', code: 'EHERE' })
-      connection.send(
-        { from: envelope.from, to: [envelope.to], size: raw.length },
-        body.stream,
-        (fault, info) => resolve(fault ?? info?.response ?? ''),
+      connection.send({ from: envelope.from, to: [envelope.to], size }, body.stream, (fault, info) =>
+        resolve(fault ?? info?.response ?? ''),
       )
     })
     whenEnded = null
@@ -174,7 +174,7 @@ const end = Buffer.from('\r\n.\r\n')
  * The library looks at each byte of a mail for dots and stray line breaks, which was nearly half of all the time that a sending
  * took. A mail that is known to have none goes out at the library's outlet and not through it, with the end of RFC 5321 4.1.1.4.
  */
-function atOnce(raw: Buffer): HandOver {
+function atOnce(pieces: readonly Buffer[]): HandOver {
   let asked = false
   const stream = new Readable({
     read() {
@@ -187,7 +187,8 @@ function atOnce(raw: Buffer): HandOver {
     asked = true
     // Read to its end, so that the library lets go of it.
     stream.resume()
-    into.push(Buffer.concat([raw, raw.subarray(-2).equals(end.subarray(0, 2)) ? end.subarray(2) : end]))
+    const broken = pieces.at(-1)?.subarray(-2).equals(end.subarray(0, 2))
+    into.push(Buffer.concat([...pieces, broken ? end.subarray(2) : end]))
     into.push(null)
     return into
   }

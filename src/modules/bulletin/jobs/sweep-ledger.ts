@@ -4,6 +4,7 @@ import { record } from '#platform/audit/record.ts'
 import { system } from '#platform/auth/actor.ts'
 import { inTransaction } from '#platform/db/database.ts'
 import { declareJob } from '#platform/jobs/declare.ts'
+import { awaitLists } from '../actions/sending/ledger-lock.ts'
 import { sendingEvents } from '../declarations-sending.ts'
 import { sendingIn } from '../tables-sending.ts'
 
@@ -22,6 +23,7 @@ export const sweepLedger = declareJob({
     inTransaction(db, system('bulletin'), async (tx) => {
       const before = (days: number) => now.subtract({ hours: days * 24 })
       const table = sendingIn(tx)
+      await awaitLists(tx)
       const old = await table
         .selectFrom('bulletin.sending as s')
         .select('s.id')

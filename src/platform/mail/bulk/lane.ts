@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { fillTemplate } from '../compose/template.ts'
-import { dkimSigner } from '../dkim.ts'
+import { fillInBytes, type FilledMail } from '../compose/template.ts'
+import { dkimHeaderSigner, dkimSigner } from '../dkim.ts'
 import { openLine, type Line } from '../line.ts'
 import type { Batch, BulkMail, BulkOutcome, BulkResult, FromLane, LaneSettings } from './batch.ts'
 import { openJournal, type Journal } from './journal.ts'
@@ -24,6 +24,7 @@ const resultsEveryMs = 25
 /** One thread's share of the sending: some kept connections that take mails from one short queue. */
 export function startLane(settings: LaneSettings, post: (message: FromLane) => void): Lane {
   const sign = settings.dkim ? dkimSigner(settings.dkim) : null
+  const signHeader = settings.dkim ? dkimHeaderSigner(settings.dkim) : null
   const queue: Job[] = []
   const sleepers = new Set<() => void>()
   const lines = new Set<Line>()
@@ -92,13 +93,15 @@ export function startLane(settings: LaneSettings, post: (message: FromLane) => v
     nextTurn = at + 1000 / settings.ratePerSecond
     await pause(at - now)
   }
-  const finished = ({ mail, batch }: Job): Buffer => {
-    const raw = 'raw' in mail ? mail.raw : filled(mail.values, batch.source)
-    return Buffer.from(sign ? sign(raw, new Date()) : raw, 'latin1')
+  const finished = ({ mail, batch }: Job): readonly Buffer[] => {
+    if ('raw' in mail) return [Buffer.from(sign ? sign(mail.raw, new Date()) : mail.raw, 'latin1')]
+    const { head, body } = filled(mail.values, batch.source)
+    const signature = signHeader ? signHeader(head, body, new Date()) : ''
+    return [Buffer.from(`${signature}${head}\r\n`, 'latin1'), ...body]
   }
 
   const carry = async (job: Job, line: Line): Promise<void> => {
-    let raw: Buffer
+    let raw: readonly Buffer[]
     try {
       raw = finished(job)
       await job.batch.journal.starting(job.mail.id)
@@ -179,7 +182,7 @@ export function startLane(settings: LaneSettings, post: (message: FromLane) => v
   }
 }
 
-function filled(values: Parameters<typeof fillTemplate>[1], batch: Batch): string {
+function filled(values: Parameters<typeof fillInBytes>[1], batch: Batch): FilledMail {
   if (!batch.template) throw new Error(`The batch ${batch.id} has values without a template`)
-  return fillTemplate(batch.template, values)
+  return fillInBytes(batch.template, values)
 }

@@ -79,8 +79,17 @@ export function compileMime(edition: EditionMime): Template {
   }
 }
 
+/** One reader's mail in the two parts that a signature looks at apart: its header lines, and the pieces of its body. */
+export type FilledMail = { readonly head: string; readonly body: readonly Buffer[] }
+
 /** One reader's mail, ready for the wire: pure ASCII, every line ends in CRLF, and none begins with a dot. */
 export function fillTemplate(template: Template, reader: ReaderValues): string {
+  const { head, body } = fillInBytes(template, reader)
+  return `${head}\r\n${Buffer.concat(body).toString('latin1')}`
+}
+
+/** The same in bytes, of which most are the template's own: a mail takes room once, when it is put together to go out. */
+export function fillInBytes(template: Template, reader: ReaderValues): FilledMail {
   const values: Readonly<Record<SlotName, string>> = {
     greeting: oneLine(reader.greeting),
     'online-url': checkedUrl(reader.onlineUrl),
@@ -91,17 +100,29 @@ export function fillTemplate(template: Template, reader: ReaderValues): string {
     template.unsubscribeMailbox === null
       ? ''
       : `,\r\n <mailto:${template.unsubscribeMailbox}?subject=unsubscribe>`
-  let mail =
+  const head =
     dateHeader(reader.date) +
     mailboxHeader('To', reader.to) +
     `Message-ID: ${checkedMessageId(reader.messageId)}\r\n` +
     `List-Unsubscribe: <${values['unsubscribe-url']}>${byMail}\r\n` +
-    template.fixedHeaders +
-    '\r\n'
-  for (const piece of template.pieces) {
-    mail += typeof piece === 'string' ? piece : slotLines(values[piece.slot], piece.as)
-  }
-  return mail
+    template.fixedHeaders
+  const body = bytesOf(template).map((piece) =>
+    Buffer.isBuffer(piece) ? piece : Buffer.from(slotLines(values[piece.slot], piece.as), 'latin1'),
+  )
+  return { head, body }
+}
+
+const inBytes = new WeakMap<Template, readonly (Buffer | Exclude<Piece, string>)[]>()
+
+/** The fixed parts of a template as bytes, made once for all its readers. */
+function bytesOf(template: Template): readonly (Buffer | Exclude<Piece, string>)[] {
+  const known = inBytes.get(template)
+  if (known) return known
+  const made = template.pieces.map((piece) =>
+    typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
+  )
+  inBytes.set(template, made)
+  return made
 }
 
 function partHead(boundary: string, type: string): string {

@@ -10,6 +10,7 @@ import { readSent } from '../../queries/sending/find-sending.ts'
 import type { Audience } from '../../rules/audience.ts'
 import { failedStates, reachedStates } from '../../rules/sending/delivery-state.ts'
 import { sendingIn } from '../../tables-sending.ts'
+import { holdMailboxes } from './ledger-lock.ts'
 
 const chunkSize = 1000
 
@@ -23,6 +24,7 @@ export async function prepareReaders(
   sendingId: string,
   now: Temporal.Instant,
 ): Promise<void> {
+  await holdMailboxes(tx)
   const sending = await sendingIn(tx)
     .selectFrom('bulletin.sending')
     .selectAll()

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { system } from '#platform/auth/actor.ts'
+import { inTransaction } from '#platform/db/database.ts'
 import { scenario, type World } from '#src/testing/scenario.ts'
 import { anEdition, meansOf, numbered, outsideReaders, startAs } from '../../jobs/testing.ts'
 import { sealedMessageId } from '#platform/mail/compose/message-id.ts'
 import { messageSecret } from '../../mail/sending-mail.ts'
+import { holdMailboxes } from '../../actions/sending/ledger-lock.ts'
 import { readReports, readReportsUrl } from '../../jobs/read-reports.ts'
 
 /** A report as Postfix writes it, about one mail of ours. */
@@ -276,6 +280,31 @@ scenario('the ledger is removed after two years and its counts stay', async (wor
   const after = await (await world.browser('nia')).raw('GET', `/editions/${edition.id}/figures.csv`)
   assert.equal(after.body, before.body)
 })
+
+scenario(
+  'a mailbox of the ledger is removed by nobody, and the sweep waits for lists that are being made',
+  async (world) => {
+    await sentEdition(world, numbered(3))
+    await assert.rejects(
+      world.owner('delete from bulletin.mailbox'),
+      /a mailbox of the ledger was to be removed/,
+    )
+    const { sweepLedger } = await import('../../jobs/sweep-ledger.ts')
+    const log = { info: () => undefined, warn: () => undefined }
+    const told: string[] = []
+    let sweeping: Promise<unknown> = Promise.resolve()
+    await inTransaction(world.db, system('bulletin'), async (tx) => {
+      await holdMailboxes(tx)
+      const context = { db: world.db, now: world.now(), signal: new AbortController().signal, log }
+      sweeping = sweepLedger.run(context, {}).then(() => told.push('swept'))
+      const waits = () => world.owner(`select from pg_locks where locktype = 'advisory' and not granted`)
+      while ((await waits()).length === 0) await pause(10)
+      told.push('list made')
+    })
+    await sweeping
+    assert.deepEqual(told, ['list made', 'swept'])
+  },
+)
 
 scenario('the address of the reports’ mailbox is read with its parts, and a wrong one is named', async () => {
   assert.deepEqual(readReportsUrl('imaps://reports%40x:pass%2Fword@mail.example/Bounces'), {
