@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { simpleParser } from 'mailparser'
 import sharp from 'sharp'
+import { moveCursor } from '#src/testing/chromium.ts'
 import { journey, type Journey, type Window } from './journey.ts'
 import { oldBulletin } from './old-bulletin.ts'
 
@@ -82,7 +83,7 @@ async function edit(erin: Window, femi: Window): Promise<void> {
   await page.getByLabel('Heading', { exact: true }).fill('New boats on the Larkmere')
   const text = page.getByRole('textbox', { name: 'Text' })
   await text.click()
-  await page.keyboard.press('Control+End')
+  await moveCursor(text, 'Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+b')

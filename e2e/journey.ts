@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { pino } from 'pino'
-import { chromium, type Browser, type BrowserContextOptions, type Page, type Response } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, type Page, type Response } from 'playwright-core'
 import { browserEntries, buildApp, type App } from '#src/app.ts'
 import { modules } from '#src/modules.ts'
+import { openChromium } from '#src/testing/chromium.ts'
 import { testSecret } from '#src/testing/database-copy.ts'
 import { scenario, type CastKey, type World } from '#src/testing/scenario.ts'
 import { visits } from '#src/testing/visits.ts'
@@ -16,7 +17,6 @@ import { drainJobs } from '#platform/jobs/drain.ts'
 import { scriptedServer, type TakenMail } from '#platform/mail/testing.ts'
 import { buildAssets, type Assets } from '#platform/views/assets.ts'
 
-const settings = readSettings()
 const failures = join('.cache', 'journeys')
 // Make this folder to look at every page that a journey looks at, wide and narrow.
 const looks = join('.cache', 'looks')
@@ -25,20 +25,7 @@ let chrome: Promise<Browser> | null = null
 let assets: Promise<Assets> | null = null
 
 /** One browser for the whole run; each window has its own cookies. */
-const browser = (): Promise<Browser> =>
-  (chrome ??= chromium.launch({
-    executablePath: settings.HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  }))
+const browser = (): Promise<Browser> => (chrome ??= openChromium())
 
 after(async () => {
   await (await chrome)?.close()

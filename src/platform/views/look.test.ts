@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import test from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContextOptions, type Page as BrowserPage } from 'playwright-core'
-import { readSettings } from '#platform/config/settings.ts'
+import { type Browser, type BrowserContextOptions, type Page as BrowserPage } from 'playwright-core'
+import { openChromium } from '#src/testing/chromium.ts'
 import { errorPage } from './errors.ts'
 import { galleryFrame, galleryPage, visitorFrame } from './gallery.ts'
 import { rendererForTests } from './testing.ts'
@@ -43,19 +43,7 @@ async function withLook(body: (look: Look) => Promise<void>): Promise<void> {
   let browser: Browser | undefined
   const complaints: string[] = []
   try {
-    browser = await chromium.launch({
-      executablePath: readSettings().HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await openChromium()
     const running = browser
     await body({
       async open(path, options = {}) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
-import { readSettings } from '#platform/config/settings.ts'
+import { type Browser, type CDPSession, type Page } from 'playwright-core'
+import { openChromium } from '#src/testing/chromium.ts'
 import { ann, openFrontDoor, type FrontDoor } from '../testing.ts'
 
 async function freePort(): Promise<number> {
@@ -21,18 +21,7 @@ describe('a passkey, in Chromium', () => {
     const port = await freePort()
     door = await openFrontDoor({ port, now: Temporal.Now.instant() })
     await door.server.listen({ port, host: '127.0.0.1' })
-    chrome = await chromium.launch({
-      executablePath: readSettings().HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    chrome = await openChromium()
   })
   after(async () => {
     await chrome.close()

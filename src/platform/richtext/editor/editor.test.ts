@@ -5,9 +5,9 @@ import test from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
-import { chromium, type Page } from 'playwright-core'
+import { type Page } from 'playwright-core'
 import { compileAsync } from 'sass'
-import { readSettings } from '#platform/config/settings.ts'
+import { moveCursor, openChromium } from '#src/testing/chromium.ts'
 
 const root = path.join(import.meta.dirname, '../../../..')
 
@@ -50,16 +50,6 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 type Written = { readonly page: Page; readonly markdown: () => Promise<string> }
 
-/** The browser tells of a moved cursor a moment later; no person presses the next key before it has. */
-const pressSettled = async (page: Page, keys: string): Promise<void> => {
-  await page.getByRole('textbox', { name: 'Text' }).focus()
-  const settle = () =>
-    page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 60))))
-  await settle()
-  await page.keyboard.press(keys)
-  await settle()
-}
-
 const withEditor = async (
   bodies: readonly ((open: (markdown: string) => Promise<Written>) => Promise<void>)[],
 ): Promise<void> => {
@@ -80,12 +70,7 @@ const withEditor = async (
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   assert.ok(address !== null && typeof address === 'object')
-  const browser = await chromium.launch({
-    executablePath: readSettings().HOLDFAST_CHROMIUM ?? '/usr/bin/chromium',
-    args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-      ' ',
-    ),
-  })
+  const browser = await openChromium()
   const complaints: string[] = []
   try {
     for (const body of bodies)
@@ -120,7 +105,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
       const heard = page.evaluate(
         () => new Promise((resolve) => document.addEventListener('input', () => resolve('input'))),
       )
-      await pressSettled(page, 'Control+End')
+      await moveCursor(page.getByRole('textbox', { name: 'Text' }), 'Control+End')
       await page.keyboard.press('Enter')
       await page.keyboard.type('Plain and ')
       await page.keyboard.press('Control+b')
@@ -139,7 +124,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     async (open) => {
       const { page, markdown } = await open('one')
       const tool = (name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true })
-      await pressSettled(page, 'Control+End')
+      await moveCursor(page.getByRole('textbox', { name: 'Text' }), 'Control+End')
       await tool('List').click()
       assert.equal(await tool('List').getAttribute('aria-pressed'), 'true')
       await page.keyboard.press('Enter')
@@ -160,7 +145,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     },
     async (open) => {
       const { page, markdown } = await open('board')
-      await pressSettled(page, 'Control+a')
+      await moveCursor(page.getByRole('textbox', { name: 'Text' }), 'Control+a')
       await page.keyboard.press('Control+k')
       const address = page.getByLabel('Address of the link')
       await address.fill('javascript:alert(1)')
@@ -171,7 +156,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
       await address.press('Enter')
       assert.equal(await markdown(), '[board](https://board.example/x)')
       assert.equal(new URL(page.url()).pathname, '/')
-      await pressSettled(page, 'Control+End')
+      await moveCursor(page.getByRole('textbox', { name: 'Text' }), 'Control+End')
       await page.keyboard.press('Control+k')
       assert.equal(await address.inputValue(), 'https://board.example/x')
       await page.getByRole('button', { name: 'Remove link' }).click()
@@ -179,7 +164,7 @@ test('in a browser the editor writes Markdown back, by keys and by tools, and ax
     },
     async (open) => {
       const { page, markdown } = await open('above')
-      await pressSettled(page, 'Control+End')
+      await moveCursor(page.getByRole('textbox', { name: 'Text' }), 'Control+End')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Picture', exact: true }).click()
       await page.getByRole('button', { name: 'A "red" door' }).click()
