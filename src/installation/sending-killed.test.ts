@@ -87,6 +87,8 @@ test('Holdfast and its database killed in the middle of a sending: the next star
     env: {
       HOLDFAST_MAIL_URL: `smtp://${host}:${port}?tls=never`,
       HOLDFAST_MAIL_CONNECTIONS: String(connections),
+      // The test looks at the page of the sending far more often than a page asks for itself.
+      HOLDFAST_RATE_LIMIT: '100000',
     },
   }
   // Letters of the service itself, such as what a person was asked to do, are not this sending's.
